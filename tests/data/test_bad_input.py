@@ -1,0 +1,220 @@
+"""Every bad source gets a sentence of its own and leaves the old cache as it was."""
+
+import errno
+import io
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from fer import data, paths
+from fer.data import class_folders, entries, importing, store
+from fer.errors import FerError
+
+
+@pytest.fixture(autouse=True)
+def _old_cache(table: Path):
+    """Import a set, and check after the test that it and nothing else is there, unharmed."""
+    old = data.import_dataset(table, name="mine").fingerprint
+    yield
+    assert [path.name for path in paths.data().iterdir()] == ["mine"]
+    assert data.load("mine").fingerprint == old
+
+
+def refuse(source: Path | io.BytesIO, sentence: str) -> None:
+    with pytest.raises(FerError, match=sentence) as caught:
+        data.import_dataset(source, name="mine")
+    assert "\n" not in str(caught.value)
+
+
+def first(folder: Path, pattern: str) -> Path:
+    return next(path for path in sorted(folder.rglob(pattern)) if path.is_file())
+
+
+def without_sad(folder: Path) -> None:
+    shutil.rmtree(folder / "train/sad")
+
+
+def without_public(folder: Path) -> None:
+    for path in folder.rglob("PublicTest_*"):
+        path.unlink()
+
+
+def unknown_class(folder: Path) -> None:
+    (folder / "train/sad").rename(folder / "train/gloomy")
+
+
+def large_image(folder: Path) -> None:
+    Image.new("L", (50, 48)).save(first(folder, "*.png"))
+
+
+def corrupt_image(folder: Path) -> None:
+    first(folder, "*.png").write_bytes(b"no image")
+
+
+def cut_image(folder: Path) -> None:
+    path = first(folder, "*.png")
+    path.write_bytes(path.read_bytes()[:900])
+
+
+def huge_file(folder: Path) -> None:
+    first(folder, "*.png").write_bytes(bytes(class_folders.MAX_IMAGE_BYTES + 1))
+
+
+def untold_test(folder: Path) -> None:
+    path = first(folder / "test", "*.png")
+    path.rename(path.with_name("im0.png"))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (without_sad, "no training images of the class sad"),
+        (without_public, "no public images: "),
+        (unknown_class, "train/gloomy is none of the seven classes"),
+        (large_image, r"PrivateTest_\d+.png is 50x48 pixels: every image must be 48x48"),
+        (corrupt_image, r"PrivateTest_\d+.png cannot be read"),
+        (cut_image, r"PrivateTest_\d+.png cannot be read"),
+        (huge_file, r"PrivateTest_\d+.png has 1,048,577 bytes, too many"),
+        (untold_test, "test/angry/im0.png does not say which test part"),
+        (shutil.rmtree, "has no class folders"),
+    ],
+)
+def test_class_folders(
+    folder: Path, spoil: Callable[[Path], None], sentence: str, packed: bool
+) -> None:
+    spoil(folder)
+    folder.mkdir(exist_ok=True)
+    refuse(Path(shutil.make_archive(str(folder), "zip", folder)) if packed else folder, sentence)
+
+
+def cells(row: int, change: Callable[[list[str]], list[str]]) -> Callable[[str], str]:
+    """A change to the cells of one row of a table, where 0 is the header."""
+
+    def changed(text: str) -> str:
+        lines = text.splitlines()
+        lines[row] = ",".join(change(lines[row].split(",")))
+        return "\n".join(lines)
+
+    return changed
+
+
+def first_pixel(value: str) -> Callable[[str], str]:
+    """A change of the first pixel of row 5."""
+    return cells(5, lambda row: [row[0], f"{value} {row[1].partition(' ')[2]}", row[2]])
+
+
+def one_pixel_less(row: list[str]) -> list[str]:
+    return [row[0], row[1].rpartition(" ")[0], row[2]]
+
+
+def no_public_rows(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "PublicTest" not in line)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (cells(0, lambda row: ["emotion", "pixels", "part"]), "has no column 'Usage'"),
+        (cells(5, one_pixel_less), r"Row 5 \(line 6\) .* has 2,303 pixels: an image has 2,304"),
+        (cells(5, lambda row: ["7", *row[1:]]), "Row 5 .* the label '7': labels are 0 to 6"),
+        (first_pixel("256"), "Row 5 .* the pixel '256', out of range"),
+        (first_pixel("-1"), "Row 5 .* the pixel '-1', out of range"),
+        (first_pixel("1.5"), "Row 5 .* the pixel '1.5', not a whole number"),
+        (cells(5, lambda row: [*row[:2], "Test"]), "Row 5 .* the usage 'Test'"),
+        (cells(5, lambda row: row[:2]), "Row 5 .* has 2 columns"),
+        (lambda text: text.splitlines()[0], "has a header but no rows"),
+        (lambda text: "", "is empty"),
+        (lambda text: "x" * 100_000, "neither a zip nor a CSV"),
+        (no_public_rows, "no public images"),
+    ],
+)
+def test_tables(table: Path, spoil: Callable[[str], str], sentence: str) -> None:
+    table.write_text(spoil(table.read_text()))
+    refuse(table, sentence)
+    refuse(io.BytesIO(table.read_bytes()), sentence)
+
+
+def test_binary_file_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(bytes(range(255, 0, -1)))
+    refuse(path, "photo.jpg is neither a zip nor a CSV")
+
+
+def test_zip_in_name_only(tmp_path: Path, table: Path) -> None:
+    path = tmp_path / "faces.zip"
+    shutil.copy(table, path)
+    refuse(path, "faces.zip is not a zip")
+
+
+def test_cut_zip(archive: Path) -> None:
+    archive.write_bytes(archive.read_bytes()[:-100])
+    refuse(archive, "damaged or incomplete zip")
+
+
+def test_damage_inside_a_zip_names_the_image(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as file:
+        member = file.infolist()[-1]
+    content = bytearray(archive.read_bytes())
+    content[member.header_offset + 200] ^= 0xFF
+    archive.write_bytes(content)
+    refuse(archive, f"{member.filename} cannot be read")
+
+
+def test_encrypted_zip(archive: Path) -> None:
+    content = archive.read_bytes()
+    directory = content.rindex(b"PK\x01\x02")
+    flagged = content[: directory + 8] + b"\x01" + content[directory + 9 :]
+    archive.write_bytes(flagged)
+    refuse(archive, "protected by a password")
+
+
+def test_too_many_files(archive: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "MAX_FILES", 34)
+    refuse(archive, "more than 34 files")
+    refuse(folder, "more than 34 files")
+
+
+def test_table_that_unpacks_too_large(
+    tmp_path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "MAX_TABLE_BYTES", 1000)
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.write(table, "fer2013.csv")
+    refuse(tmp_path / "bomb.zip", "would unpack to")
+
+
+def test_absent_path(tmp_path: Path) -> None:
+    refuse(tmp_path / "absent.zip", "no file or folder .*absent.zip")
+
+
+@pytest.mark.parametrize("name", ["synthetic", "../up", ".hidden", "", "a/b"])
+def test_names_that_cannot_be(table: Path, name: str) -> None:
+    with pytest.raises(FerError, match=r"choose another|cannot name"):
+        data.import_dataset(table, name=name)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_full_disk(table: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def full(path: Path, array: object) -> None:
+        path.write_bytes(b"part")
+        raise OSError(code, "full")
+
+    monkeypatch.setattr(store, "_write_array", full)
+    refuse(table, "No room on disk")
+
+
+def test_failure_while_replacing(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise OSError(errno.EACCES, "Permission denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    refuse(table, "cannot be written .*Permission denied")
