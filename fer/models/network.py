@@ -1,0 +1,63 @@
+"""Keras models from layer lists. Importing this module loads TensorFlow."""
+
+from collections.abc import Sequence
+
+from fer import IMAGE_SIZE
+from fer.models.layers import Layer
+from fer.tensorflow import keras
+
+MINIMUM_DEVIATION = 1.0
+"""Gray levels. Below it (a blank picture) an image is only centred, not stretched."""
+
+
+def build(layers: Sequence[Layer]) -> keras.Model:
+    """A Keras model of `layers`.
+
+    The model takes gray levels 0 to 255 as float32 of shape (batch, 48, 48, 1), standardises each
+    image to mean 0 and deviation 1, and yields logits of shape (batch, 7). A layer is named by its
+    place and kind, so that a variable's path is the same in every process.
+    """
+    inputs = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 1))
+    tensor = _standardise(inputs)
+    for place, layer in enumerate(layers):
+        tensor = _keras_layer(layer, f"{place:02d}_{layer.kind}")(tensor)
+    return keras.Model(inputs, tensor)
+
+
+def _standardise(images: keras.KerasTensor) -> keras.KerasTensor:
+    axes = (1, 2, 3)
+    centred = images - keras.ops.mean(images, axis=axes, keepdims=True)
+    deviation = keras.ops.sqrt(keras.ops.mean(keras.ops.square(centred), axis=axes, keepdims=True))
+    return centred / keras.ops.maximum(deviation, MINIMUM_DEVIATION)
+
+
+def _keras_layer(layer: Layer, name: str) -> keras.Layer:
+    window = {"strides": layer.stride, "padding": "same", "name": name}
+    match layer.kind:
+        case "conv":
+            return keras.layers.Conv2D(
+                layer.units,
+                layer.kernel,
+                use_bias=layer.bias,
+                kernel_initializer="he_normal",
+                **window,
+            )
+        case "depthwise":
+            return keras.layers.DepthwiseConv2D(
+                layer.kernel, use_bias=layer.bias, depthwise_initializer="he_normal", **window
+            )
+        case "batch_norm":
+            return keras.layers.BatchNormalization(momentum=0.9, name=name)
+        case "relu":
+            return keras.layers.ReLU(name=name)
+        case "max_pool":
+            return keras.layers.MaxPooling2D(layer.kernel, **window)
+        case "average":
+            return keras.layers.GlobalAveragePooling2D(name=name)
+        case "flatten":
+            return keras.layers.Flatten(name=name)
+        case "dense":
+            return keras.layers.Dense(layer.units, use_bias=layer.bias, name=name)
+        case "dropout":
+            return keras.layers.Dropout(layer.rate, name=name)
+    raise ValueError(layer.kind)
