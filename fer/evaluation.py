@@ -1,0 +1,75 @@
+"""How good a set of predictions is, and whether two sets differ. No TensorFlow."""
+
+from math import comb, sqrt
+from typing import Any
+
+import numpy as np
+
+from fer import LABELS
+
+Z_95 = 1.959963984540054
+"""Two-sided 95 % point of the normal distribution."""
+
+
+def wilson(right: int, n: int) -> tuple[float, float]:
+    """Wilson's 95 % score interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001, eq. 4).
+
+    Returns:
+        (low, high), both from 0 to 1; (0, 1) where n is 0.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    share, squared = right / n, Z_95**2
+    middle = (share + squared / (2 * n)) / (1 + squared / n)
+    half = Z_95 * sqrt(share * (1 - share) / n + squared / (4 * n * n)) / (1 + squared / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """The exact two-sided p of McNemar's test (McNemar 1947; the binomial form).
+
+    Args:
+        only_first: Images that the first model alone gets right.
+        only_second: Images that the second model alone gets right.
+    """
+    n = only_first + only_second
+    tail = sum(comb(n, k) for k in range(min(only_first, only_second) + 1))
+    return min(1.0, 2 * tail / 2**n)
+
+
+def figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """What `metrics.json` holds of one split.
+
+    Args:
+        probabilities: (n, 7), the rows summing to 1.
+        labels: The true classes, (n,).
+
+    Returns:
+        n, accuracy and its `ci95`, `balanced_accuracy` (mean recall of the classes that occur),
+        `recall` by class (None for a class that does not occur) and `confusion` (rows: true
+        class, columns: predicted).
+    """
+    labels = np.asarray(labels, dtype=np.int64)
+    predicted = probabilities.argmax(axis=1)
+    confusion = np.zeros((len(LABELS), len(LABELS)), dtype=np.int64)
+    np.add.at(confusion, (labels, predicted), 1)
+    right, totals = confusion.diagonal(), confusion.sum(axis=1)
+    recall = [
+        float(hits / total) if total else None for hits, total in zip(right, totals, strict=True)
+    ]
+    present = [value for value in recall if value is not None]
+    n, hits = len(labels), int(right.sum())
+    return {
+        "n": n,
+        "accuracy": hits / n if n else None,
+        "ci95": list(wilson(hits, n)),
+        "balanced_accuracy": float(np.mean(present)) if present else None,
+        "recall": dict(zip(LABELS, recall, strict=True)),
+        "confusion": confusion.tolist(),
+    }
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Probabilities of logits along the last axis, computed in float64 and returned as float32."""
+    exponentials = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
+    return (exponentials / exponentials.sum(axis=-1, keepdims=True)).astype(np.float32)

@@ -1,0 +1,72 @@
+"""New runs from what a person chose: names, data sets and teachers checked. No TensorFlow."""
+
+from fer import data
+from fer.errors import FerError
+from fer.models import Architecture
+from fer.runs import Distillation, Recipe, RunConfig, Validation, find, free_name
+
+
+def new_run(
+    architecture: Architecture,
+    *,
+    preset: str | None = None,
+    width: float | None = None,
+    data_name: str = "fer2013",
+    recipe: Recipe | None = None,
+    distillation: Distillation | None = None,
+    validation: Validation | None = None,
+    seed: int = 0,
+    name: str | None = None,
+) -> RunConfig:
+    """The configuration of a run that does not exist yet.
+
+    Args:
+        architecture: The network.
+        preset: The preset it was named by, if it was.
+        width: The width multiplier it was named by, if it was.
+        data_name: The data set to train on.
+        recipe: How to train; the defaults if not given.
+        distillation: What to learn from a teacher, if anything.
+        validation: How to split Training; if not given, as the teacher did, or the defaults.
+        seed: Seed of weights, order and views.
+        name: The run's name; if not given, one is made from the network.
+
+    Raises:
+        FerError: The data set or the teacher does not exist, or the teacher cannot teach this set.
+    """
+    dataset = data.load(data_name)
+    if distillation:
+        teacher = find(distillation.teacher)
+        if not teacher.has_weights:
+            raise FerError(f"The teacher '{teacher.name}' has no weights yet: train it first.")
+        if teacher.config.fingerprint != dataset.fingerprint:
+            raise FerError(
+                f"The teacher '{teacher.name}' learnt '{teacher.config.data}', not "
+                f"'{dataset.name}': choose a teacher of the same data set."
+            )
+        # A student validated on images its teacher learnt would look better than it is.
+        validation = validation or teacher.config.validation
+    return RunConfig(
+        run=name or free_name(_stem(architecture, preset, width, dataset.name, distillation)),
+        architecture=architecture,
+        preset=preset,
+        width=width,
+        data=dataset.name,
+        fingerprint=dataset.fingerprint,
+        validation=validation or Validation(),
+        seed=seed,
+        recipe=recipe or Recipe(),
+        distillation=distillation,
+    )
+
+
+def _stem(
+    architecture: Architecture,
+    preset: str | None,
+    width: float | None,
+    data_name: str,
+    distillation: Distillation | None,
+) -> str:
+    network = preset or f"{architecture.family}-{'custom' if width is None else f'{width:g}'}"
+    parts = [network, "distilled" if distillation else "", data_name]
+    return "-".join(part for part in parts if part and part != "fer2013")

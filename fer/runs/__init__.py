@@ -1,0 +1,41 @@
+"""Runs: what a training is, what it leaves on disk, and how that is read back."""
+
+from fer.runs.config import (
+    NO_AUGMENTATION,
+    Augmentation,
+    Distillation,
+    Recipe,
+    RunConfig,
+    Validation,
+)
+from fer.runs.run import (
+    SPLITS,
+    BrokenRun,
+    Run,
+    all_runs,
+    create,
+    delete,
+    find,
+    folder_of,
+    free_name,
+)
+from fer.runs.status import Status
+
+__all__ = [
+    "NO_AUGMENTATION",
+    "SPLITS",
+    "Augmentation",
+    "BrokenRun",
+    "Distillation",
+    "Recipe",
+    "Run",
+    "RunConfig",
+    "Status",
+    "Validation",
+    "all_runs",
+    "create",
+    "delete",
+    "find",
+    "folder_of",
+    "free_name",
+]

@@ -1,0 +1,46 @@
+"""The model card of a run: what it is, how good, how to repeat it."""
+
+from typing import Any
+
+from fer.runs.config import RunConfig
+from fer.runs.options import command
+
+
+def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
+    """A Markdown page, after Mitchell et al. 2019, "Model Cards for Model Reporting"."""
+    shape, distillation = config.architecture, config.distillation
+    rows = "\n".join(
+        f"| {split} | {figures['n']:,} | {figures['accuracy']:.4f} "
+        f"| {figures['ci95'][0]:.4f} to {figures['ci95'][1]:.4f} "
+        f"| {figures['balanced_accuracy']:.4f} |"
+        for split, figures in metrics["splits"].items()
+    )
+    lesson = (
+        f"Distilled from `{distillation.teacher}` (temperature {distillation.temperature:g}, "
+        f"alpha {distillation.alpha:g})."
+        if distillation
+        else "Trained on the labels alone."
+    )
+    return f"""# {config.run}
+
+A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
+that sorts a 48x48 gray face into seven expressions. {lesson}
+
+| split | images | accuracy | 95 % interval | balanced accuracy |
+|---|---|---|---|---|
+{rows}
+
+The epoch ({metrics["best_epoch"]} of {config.recipe.epochs}) was chosen on validation; public and
+private chose nothing. Figures are those of the float16 weights in this folder, without test-time
+averaging. Channels: {", ".join(map(str, shape.channels))}.
+
+Repeat it, with the data set of fingerprint `{config.fingerprint}` imported as `{config.data}`:
+
+```
+{command(config)}
+```
+
+For research and teaching: the labels are the crowd's guesses at posed and web-searched faces, not
+what a person feels, and the classes are unequally hard (see the recall in `metrics.json`). Not for
+decisions about people.
+"""

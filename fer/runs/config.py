@@ -1,0 +1,217 @@
+"""Everything that fixes a run: what is trained, on what and how. No TensorFlow.
+
+A `RunConfig` is what `config.json` holds; `to_json` and `from_json` round-trip it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from math import isfinite
+from typing import Any, Literal, get_args
+
+from fer.errors import FerError
+from fer.models.families import Architecture
+
+SCHEMA_VERSION = 1
+
+Optimizer = Literal["adamw", "sgd"]
+Schedule = Literal["one-cycle", "cosine"]
+SplitKind = Literal["grouped", "random"]
+
+
+def _between(name: str, value: float, low: float, high: float) -> None:
+    if not (isfinite(value) and low <= value <= high):
+        raise FerError(f"{name} must lie between {low:g} and {high:g}, not {value:g}.")
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How far a training view may stray from its image; all zero leaves it as it is.
+
+    Attributes:
+        flip: Whether half of the views are mirrored.
+        shift: Largest shift along each axis, as a share of the side.
+        rotate: Largest rotation, in degrees.
+        zoom: Largest relative change of size.
+        contrast: Largest change of the exponent of gamma correction, in octaves (a linear change
+            of brightness or contrast would be undone by the network's standardisation).
+        erase: Share of views in which a random rectangle of 2 to 20 % of the area is replaced by
+            the image's mean (after Zhong et al. 2020, "Random Erasing").
+    """
+
+    flip: bool = True
+    shift: float = 0.08
+    rotate: float = 15.0
+    zoom: float = 0.15
+    contrast: float = 0.5
+    erase: float = 0.25
+
+    def __post_init__(self) -> None:
+        _between("The shift", self.shift, 0, 0.5)
+        _between("The rotation", self.rotate, 0, 180)
+        _between("The zoom", self.zoom, 0, 0.9)
+        _between("The contrast", self.contrast, 0, 3)
+        _between("The share of erased views", self.erase, 0, 1)
+
+
+NO_AUGMENTATION = Augmentation(flip=False, shift=0, rotate=0, zoom=0, contrast=0, erase=0)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a network is trained.
+
+    Attributes:
+        epochs: Passes over the training images.
+        batch_size: Images a step.
+        optimizer: `adamw` (Loshchilov & Hutter 2019) or `sgd` with Nesterov momentum 0.9.
+        learning_rate: Its peak.
+        weight_decay: Decoupled decay for `adamw`; for `sgd` an L2 penalty's gradient. Kernels only.
+        schedule: `one-cycle` rises for 30 % of the steps, then falls as a cosine (Smith & Topin
+            2019); `cosine` rises for 5 %.
+        label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
+        weight_average: Decay a step of the exponential moving average of the weights, which is
+            what is evaluated and kept; 0 keeps the raw weights.
+        augmentation: How far training views stray from their images.
+    """
+
+    epochs: int = 40
+    batch_size: int = 64
+    optimizer: Optimizer = "adamw"
+    learning_rate: float = 4e-3
+    weight_decay: float = 0.02
+    schedule: Schedule = "one-cycle"
+    label_smoothing: float = 0.1
+    weight_average: float = 0.998
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+    def __post_init__(self) -> None:
+        _between("The number of epochs", self.epochs, 1, 10_000)
+        _between("The batch size", self.batch_size, 1, 4096)
+        _between("The learning rate", self.learning_rate, 1e-7, 10)
+        _between("The weight decay", self.weight_decay, 0, 1)
+        _between("The label smoothing", self.label_smoothing, 0, 0.9)
+        _between("The weight average's decay", self.weight_average, 0, 0.99999)
+        if self.optimizer not in get_args(Optimizer):
+            raise FerError(f"The optimizer is adamw or sgd, not '{self.optimizer}'.")
+        if self.schedule not in get_args(Schedule):
+            raise FerError(f"The schedule is one-cycle or cosine, not '{self.schedule}'.")
+
+
+@dataclass(frozen=True)
+class Distillation:
+    """What a student learns from its teacher (Hinton et al. 2015).
+
+    Attributes:
+        teacher: The teacher's run.
+        temperature: Both networks' logits are divided by it in the soft loss.
+        alpha: Weight of the soft loss; the labels' loss has 1 - alpha.
+        views: Augmented views of each image that the teacher answers once and every student
+            reuses; 0 asks the teacher about a new view every epoch.
+    """
+
+    teacher: str
+    temperature: float = 4.0
+    alpha: float = 0.9
+    views: int = 16
+
+    def __post_init__(self) -> None:
+        _between("The temperature", self.temperature, 0.1, 100)
+        _between("Alpha", self.alpha, 0, 1)
+        _between("The number of views", self.views, 0, 1000)
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Which part of Training is held out to choose the best epoch.
+
+    Attributes:
+        kind: `grouped` keeps pixel-identical images on one side, `random` does not.
+        seed: Seed of the choice.
+        fraction: Share of Training that is held out.
+    """
+
+    kind: SplitKind = "grouped"
+    seed: int = 0
+    fraction: float = 0.1
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(SplitKind):
+            raise FerError(f"The validation split is grouped or random, not '{self.kind}'.")
+        _between("The validation share", self.fraction, 0.01, 0.5)
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """One training, complete enough to repeat it.
+
+    Attributes:
+        run: The run's name, which is its folder's.
+        architecture: The network.
+        preset: The preset it was named by, if it was.
+        width: The width multiplier it was named by, if it was.
+        data: The data set's name.
+        fingerprint: Hash of that data set's pixels, usage and labels.
+        validation: The held-out part of Training.
+        seed: Seed of initial weights, order and views.
+        recipe: How it is trained.
+        distillation: What it learns from a teacher, if it does.
+    """
+
+    run: str
+    architecture: Architecture
+    preset: str | None
+    width: float | None
+    data: str
+    fingerprint: str
+    validation: Validation = field(default_factory=Validation)
+    seed: int = 0
+    recipe: Recipe = field(default_factory=Recipe)
+    distillation: Distillation | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The contents of `config.json`; the architecture's fields stand at the top."""
+        fields = asdict(self)
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "run": fields.pop("run"),
+            **fields.pop("architecture"),
+            **fields,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "RunConfig":
+        """Read back what `to_json` gave.
+
+        Raises:
+            FerError: A value is missing, unknown or out of range, or the schema is another one.
+        """
+        version = values.get("schema_version")
+        if version != SCHEMA_VERSION:
+            raise FerError(f"config.json has schema version {version}, not {SCHEMA_VERSION}.")
+        try:
+            return cls(
+                run=str(values["run"]),
+                architecture=Architecture(
+                    family=values["family"],
+                    channels=tuple(int(count) for count in values["channels"]),
+                    grid=int(values["grid"]),
+                    hidden=tuple(int(count) for count in values["hidden"]),
+                    norm=values["norm"],
+                    dropout=float(values["dropout"]),
+                ),
+                preset=values["preset"],
+                width=values["width"],
+                data=str(values["data"]),
+                fingerprint=str(values["fingerprint"]),
+                validation=Validation(**values["validation"]),
+                seed=int(values["seed"]),
+                recipe=Recipe(
+                    **{
+                        **values["recipe"],
+                        "augmentation": Augmentation(**values["recipe"]["augmentation"]),
+                    }
+                ),
+                distillation=values["distillation"] and Distillation(**values["distillation"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise FerError(f"config.json is not a run's configuration: {error!r}.") from error

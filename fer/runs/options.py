@@ -1,0 +1,213 @@
+"""A run's settings as command-line options, in both directions.
+
+One table serves `fer train`, which reads the options, and the model card, which writes the command
+that repeats a run.
+"""
+
+from argparse import ArgumentParser, BooleanOptionalAction, Namespace
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, get_args
+
+from fer.models.families import (
+    FAMILIES,
+    GRIDS,
+    Architecture,
+    NormPosition,
+    scaled,
+    with_grid,
+)
+from fer.models.presets import PRESETS
+from fer.runs.config import (
+    NO_AUGMENTATION,
+    Augmentation,
+    Distillation,
+    Optimizer,
+    Recipe,
+    RunConfig,
+    Schedule,
+    SplitKind,
+    Validation,
+)
+from fer.runs.recipes import recipe_of
+
+
+@dataclass(frozen=True)
+class Option:
+    """One setting.
+
+    Attributes:
+        flag: The option's name on the command line.
+        part: The settings it belongs to.
+        field: Its field there.
+        help: What it does.
+        choices: The values it takes, where they are few.
+    """
+
+    flag: str
+    part: type
+    field: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def dest(self) -> str:
+        """Its attribute in the parsed arguments."""
+        return self.flag.removeprefix("--").replace("-", "_")
+
+    @property
+    def default(self) -> Any:
+        """The setting's default."""
+        (field,) = (field for field in fields(self.part) if field.name == self.field)
+        return None if field.default is MISSING else field.default
+
+
+OPTIONS = (
+    Option("--epochs", Recipe, "epochs", "passes over the training images"),
+    Option("--batch-size", Recipe, "batch_size", "images a step"),
+    Option("--optimizer", Recipe, "optimizer", "adamw or Nesterov sgd", get_args(Optimizer)),
+    Option("--learning-rate", Recipe, "learning_rate", "its peak"),
+    Option("--weight-decay", Recipe, "weight_decay", "decay of the kernels"),
+    Option("--schedule", Recipe, "schedule", "of the learning rate", get_args(Schedule)),
+    Option("--label-smoothing", Recipe, "label_smoothing", "share of the target spread out"),
+    Option("--weight-average", Recipe, "weight_average", "decay a step; 0 keeps raw weights"),
+    Option("--flip", Augmentation, "flip", "mirror half of the views"),
+    Option("--shift", Augmentation, "shift", "largest shift, share of the side"),
+    Option("--rotate", Augmentation, "rotate", "largest rotation, degrees"),
+    Option("--zoom", Augmentation, "zoom", "largest relative change of size"),
+    Option("--contrast", Augmentation, "contrast", "largest change of gamma, octaves"),
+    Option("--erase", Augmentation, "erase", "share of views with a rectangle erased"),
+    Option("--teacher", Distillation, "teacher", "run to distil from"),
+    Option("--temperature", Distillation, "temperature", "divides both networks' logits"),
+    Option("--alpha", Distillation, "alpha", "weight of the soft loss"),
+    Option("--views", Distillation, "views", "views answered once; 0 asks anew every epoch"),
+    Option("--validation", Validation, "kind", "how Training is split", get_args(SplitKind)),
+    Option("--validation-seed", Validation, "seed", "seed of that split"),
+    Option("--validation-fraction", Validation, "fraction", "share of Training held out"),
+)
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Add every setting of a run to `parser`."""
+    network = parser.add_mutually_exclusive_group()
+    network.add_argument("--preset", choices=PRESETS, help="a named network, with its recipe")
+    network.add_argument("--family", choices=FAMILIES, help="a family, with --width or --channels")
+    parser.add_argument("--width", type=float, help="width multiplier, 0.05 to 2 (default 1)")
+    parser.add_argument("--channels", type=int, nargs="+", help="explicit channel counts")
+    add_settings(parser)
+
+
+def add_settings(parser: ArgumentParser) -> None:
+    """Add the settings that a sweep's runs share; unset ones stay None, as presets differ."""
+    parser.add_argument("--grid", type=int, choices=GRIDS, help="side of the last feature map")
+    parser.add_argument("--hidden", type=int, nargs="*", help="units of hidden dense layers")
+    parser.add_argument("--norm", choices=get_args(NormPosition), help="norm to activation")
+    parser.add_argument("--dropout", type=float, help="before each dense layer")
+    parser.add_argument("--data", help="data set (default fer2013)")
+    parser.add_argument("--seed", type=int, help="of weights, order and views (default 0)")
+    parser.add_argument(
+        "--no-augmentation", action="store_true", help="train on images as they are"
+    )
+    for option in OPTIONS:
+        parser.add_argument(option.flag, help=_help(option), **_kind(option))
+
+
+def _help(option: Option) -> str:
+    default = option.default
+    return option.help if default is None else f"{option.help} (default {default})"
+
+
+def _kind(option: Option) -> dict[str, Any]:
+    if option.default is True:
+        return {"action": BooleanOptionalAction, "default": None}
+    if option.choices:
+        return {"choices": option.choices}
+    return {"type": str if option.default is None else type(option.default)}
+
+
+def architecture(arguments: Namespace) -> Architecture:
+    """The network that parsed arguments name."""
+    if arguments.preset:
+        base = PRESETS[arguments.preset]
+    elif arguments.channels:
+        base = with_grid(arguments.family, arguments.channels)
+    else:
+        base = scaled(arguments.family, 1.0 if arguments.width is None else arguments.width)
+    changes = {
+        "grid": arguments.grid,
+        "hidden": None if arguments.hidden is None else tuple(arguments.hidden),
+        "norm": arguments.norm,
+        "dropout": arguments.dropout,
+    }
+    return _replace(base, changes)
+
+
+def settings(arguments: Namespace, part: type, base: Any) -> Any:
+    """`base`, an instance of `part`, with what the parsed arguments change."""
+    return _replace(
+        base,
+        {
+            option.field: getattr(arguments, option.dest)
+            for option in OPTIONS
+            if option.part is part
+        },
+    )
+
+
+def _replace(base: Any, changes: dict[str, Any]) -> Any:
+    given = {name: value for name, value in changes.items() if value is not None}
+    values = {field.name: getattr(base, field.name) for field in fields(base)}
+    return type(base)(**{**values, **given})
+
+
+def recipe(arguments: Namespace) -> Recipe:
+    """The recipe that parsed arguments describe: the preset's own, with what they change."""
+    base = recipe_of(arguments.preset)
+    augmentation = NO_AUGMENTATION if arguments.no_augmentation else base.augmentation
+    augmentation = settings(arguments, Augmentation, augmentation)
+    return settings(arguments, Recipe, _replace(base, {"augmentation": augmentation}))
+
+
+def command(config: RunConfig) -> str:
+    """The shell command that repeats a run, with what differs from the defaults."""
+    return " ".join(["python -m fer train", *_arguments(config)])
+
+
+def _arguments(config: RunConfig) -> Iterator[str]:
+    shape = config.architecture
+    if config.preset:
+        yield f"--preset {config.preset}"
+        named, base = PRESETS[config.preset], recipe_of(config.preset)
+    elif config.width is not None:
+        yield f"--family {shape.family} --width {config.width:g}"
+        named, base = scaled(shape.family, config.width), Recipe()
+    else:
+        yield f"--family {shape.family} --channels {' '.join(map(str, shape.channels))}"
+        named, base = with_grid(shape.family, shape.channels), Recipe()
+    if shape.grid != named.grid:
+        yield f"--grid {shape.grid}"
+    if shape.hidden != named.hidden:
+        yield f"--hidden {' '.join(map(str, shape.hidden))}".rstrip()
+    if shape.norm != named.norm:
+        yield f"--norm {shape.norm}"
+    if shape.dropout != named.dropout:
+        yield f"--dropout {shape.dropout:g}"
+    parts = {
+        Recipe: (config.recipe, base),
+        Augmentation: (config.recipe.augmentation, base.augmentation),
+        Validation: (config.validation, Validation()),
+    }
+    if config.distillation:
+        parts[Distillation] = (config.distillation, Distillation(""))
+    for option in OPTIONS:
+        now, before = parts.get(option.part, (None, None))
+        value = getattr(now, option.field, None)
+        if value != getattr(before, option.field, None):
+            yield _written(option, value)
+    yield f"--data {config.data} --seed {config.seed} --name {config.run}"
+
+
+def _written(option: Option, value: Any) -> str:
+    if isinstance(value, bool):
+        return option.flag if value else option.flag.replace("--", "--no-", 1)
+    return f"{option.flag} {value:g}" if isinstance(value, float) else f"{option.flag} {value}"

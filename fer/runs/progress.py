@@ -1,0 +1,47 @@
+"""Where a run stands, in words."""
+
+from dataclasses import dataclass
+
+from fer.runs.status import Status
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where an unfinished run stands, in words.
+
+    Attributes:
+        share: Share of its training that is done, 0 to 1.
+        text: One line for people.
+    """
+
+    share: float
+    text: str
+
+
+def progress(status: Status, epochs: int) -> Progress:
+    """Describe the state of a run of `epochs` epochs."""
+    done = status.epoch + (status.step / status.steps if status.steps else 0.0)
+    text = f"{status.state}: epoch {min(status.epoch + 1, epochs)} of {epochs}"
+    if status.state == "queued":
+        text = "queued: starts when the runs before it are done"
+    elif status.state == "finished":
+        text = f"finished: {epochs} epochs"
+    elif status.state == "failed":
+        text = f"failed: {status.message}"
+    elif status.state == "running":
+        if status.images_per_second:
+            text += f", {status.images_per_second:,.0f} images/s"
+        if status.eta_seconds:
+            text += f", about {duration(status.eta_seconds)} left"
+        if not status.steps:
+            text = "starting: TensorFlow takes some seconds to load"
+    return Progress(min(1.0, done / epochs), text)
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words, to the precision an estimate has: `45 s`, `12 min`, `3.5 h`."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"

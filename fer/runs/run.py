@@ -1,0 +1,279 @@
+"""Runs on disk: the zoo's and the user's own.
+
+A run is a folder of plain files (JSON, CSV, safetensors, npz without pickles); reading one never
+executes anything from it. A folder that breaks the contract becomes a `BrokenRun` with the reason.
+"""
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fer import files, paths
+from fer.errors import FerError
+from fer.runs import status as run_status
+from fer.runs.config import RunConfig
+from fer.runs.status import Status
+
+CONFIG, HISTORY, METRICS = "config.json", "history.csv", "metrics.json"
+WEIGHTS, PREDICTIONS, CARD = "model.safetensors", "predictions.npz", "README.md"
+CHECKPOINT, LOG = "checkpoint.safetensors", "log.txt"
+
+SPLITS = ("train", "validation", "public", "private")
+HISTORY_COLUMNS = (
+    "epoch",
+    "learning_rate",
+    "loss",
+    "accuracy",
+    "val_loss",
+    "val_accuracy",
+    "seconds",
+    "images_per_second",
+)
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run whose folder is in order.
+
+    Attributes:
+        folder: Where it lies.
+        config: What was trained, and how.
+        status: Where it stands.
+        metrics: Contents of `metrics.json`; None until the run is finished.
+    """
+
+    folder: Path
+    config: RunConfig
+    status: Status
+    metrics: dict[str, Any] | None
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    @property
+    def zoo(self) -> bool:
+        """Whether it is shipped with the project."""
+        return self.folder.parent == paths.ZOO
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether its best epoch so far can be loaded."""
+        return (self.folder / WEIGHTS).exists()
+
+    def history(self) -> list[dict[str, float]]:
+        """A row an epoch, with the columns of `HISTORY_COLUMNS`.
+
+        Raises:
+            FerError: The file is damaged.
+        """
+        path = self.folder / HISTORY
+        if not path.exists():
+            return []
+        try:
+            with path.open(newline="") as file:
+                return [
+                    {column: float(row[column]) for column in HISTORY_COLUMNS}
+                    for row in csv.DictReader(file)
+                ]
+        except (KeyError, ValueError, TypeError) as error:
+            raise FerError(f"{HISTORY} of '{self.name}' cannot be read: {error!r}.") from error
+
+    def predictions(self, split: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What the run said of a split's images.
+
+        Returns:
+            Probabilities float16 (n, 7), labels uint8 (n,), image hashes uint64 (n,).
+
+        Raises:
+            FerError: There are none, or the file is damaged.
+        """
+        try:
+            with np.load(self.folder / PREDICTIONS, allow_pickle=False) as arrays:
+                return tuple(
+                    arrays[f"{split}_{part}"] for part in ("probabilities", "labels", "hashes")
+                )
+        except (OSError, KeyError, ValueError) as error:
+            raise FerError(f"'{self.name}' has no predictions for {split}: {error}.") from error
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as `fer runs --json` shows it."""
+        config, metrics = self.config, self.metrics or {}
+        return {
+            "run": self.name,
+            "state": self.status.state,
+            "zoo": self.zoo,
+            "preset": config.preset,
+            "family": config.architecture.family,
+            "width": config.width,
+            "parameters": config.architecture.parameters,
+            "macs": config.architecture.macs,
+            "channels": list(config.architecture.channels),
+            "data": config.data,
+            "fingerprint": config.fingerprint,
+            "teacher": config.distillation.teacher if config.distillation else None,
+            "seed": config.seed,
+            "recipe": config.to_json()["recipe"],
+            "splits": metrics.get("splits", {}),
+        }
+
+
+@dataclass(frozen=True)
+class BrokenRun:
+    """A folder that should be a run and is not.
+
+    Attributes:
+        folder: Where it lies.
+        reason: What is wrong with it, in one sentence.
+    """
+
+    folder: Path
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    def to_json(self) -> dict[str, Any]:
+        """The folder as `fer runs --json` shows it."""
+        return {"run": self.name, "state": "broken", "reason": self.reason}
+
+
+def read(folder: Path) -> Run | BrokenRun:
+    """Read a run's folder."""
+    try:
+        config = RunConfig.from_json(_read_json(folder / CONFIG))
+        metrics_path = folder / METRICS
+        metrics = _read_json(metrics_path) if metrics_path.exists() else None
+        status = run_status.read(folder)
+        if status.state == "finished":
+            _check_finished(folder, metrics)
+        return Run(folder, config, status, metrics)
+    except FerError as error:
+        return BrokenRun(folder, str(error))
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise FerError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(value, dict):
+        raise FerError(f"{path.name} holds no JSON object.")
+    return value
+
+
+def _check_finished(folder: Path, metrics: dict[str, Any] | None) -> None:
+    missing = [
+        name for name in (METRICS, WEIGHTS, HISTORY, PREDICTIONS) if not (folder / name).exists()
+    ]
+    if missing or metrics is None:
+        raise FerError(f"The run is finished but lacks {', '.join(missing)}.")
+    splits = metrics.get("splits")
+    if not isinstance(splits, dict) or any(
+        not isinstance(splits.get(split), dict) or "accuracy" not in splits[split]
+        for split in SPLITS
+    ):
+        raise FerError(f"{METRICS} lacks a split's figures.")
+
+
+def all_runs() -> list[Run | BrokenRun]:
+    """Every run of the zoo and of the user's own, each sorted by name."""
+    return [
+        read(folder)
+        for place in (paths.ZOO, paths.runs())
+        if place.is_dir()
+        for folder in sorted(place.iterdir())
+        if folder.is_dir() and not folder.name.startswith(".")
+    ]
+
+
+def folder_of(name: str) -> Path:
+    """The folder of the run `name`, the user's own before the zoo's.
+
+    Raises:
+        FerError: There is no such run.
+    """
+    for place in (paths.runs(), paths.ZOO):
+        if NAME.fullmatch(name) and (place / name).is_dir():
+            return place / name
+    raise FerError(f"There is no run '{name}': `python -m fer runs` lists those there are.")
+
+
+def find(name: str) -> Run:
+    """The run `name`.
+
+    Raises:
+        FerError: There is no such run, or its folder is broken.
+    """
+    run = read(folder_of(name))
+    if isinstance(run, BrokenRun):
+        raise FerError(f"The run '{name}' is broken: {run.reason}")
+    return run
+
+
+def delete(name: str) -> None:
+    """Remove a run of the user's own.
+
+    Raises:
+        FerError: There is no such run, it is running, or it belongs to the zoo.
+    """
+    folder = folder_of(name)
+    if folder.parent == paths.ZOO:
+        raise FerError(f"'{name}' belongs to the zoo, which is never deleted.")
+    run = read(folder)
+    if isinstance(run, Run) and run.status.state == "running":
+        raise FerError(f"'{name}' is running: cancel it before you delete it.")
+    # Out of sight first, so that no reader meets a half-deleted run.
+    hidden = folder.with_name(f".deleted-{folder.name}")
+    shutil.rmtree(hidden, ignore_errors=True)
+    folder.rename(hidden)
+    shutil.rmtree(hidden)
+
+
+def create(config: RunConfig) -> Path:
+    """Make the folder of a new, queued run.
+
+    Raises:
+        FerError: The name is taken or not usable.
+    """
+    if not NAME.fullmatch(config.run):
+        raise FerError(
+            f"'{config.run}' cannot name a run: use up to 80 small letters, digits, dots, "
+            "hyphens and underscores, the first a letter or digit."
+        )
+    folder = paths.runs() / config.run
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise FerError(f"There is a run '{config.run}' already: choose another name.") from None
+    files.write_json(folder / CONFIG, config.to_json())
+    run_status.write(folder, Status("queued"))
+    return folder
+
+
+def free_name(stem: str) -> str:
+    """`stem`, or the first of `stem-2`, `stem-3`, … that no run bears."""
+    taken = {run.name for run in all_runs()}
+    number, name = 1, stem
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    return name
+
+
+def write_history(folder: Path, rows: Iterable[Mapping[str, float]]) -> None:
+    """Write `history.csv`."""
+    lines = [",".join(HISTORY_COLUMNS)]
+    lines += [",".join(f"{row[column]:.8g}" for column in HISTORY_COLUMNS) for row in rows]
+    files.write_text(folder / HISTORY, "\n".join(lines) + "\n")

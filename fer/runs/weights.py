@@ -1,0 +1,55 @@
+"""Weights on disk: safetensors, which hold arrays and no code."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save
+
+from fer.errors import FerError
+from fer.files import atomic_write
+
+
+def save_half(path: Path, weights: Mapping[str, np.ndarray]) -> None:
+    """Write `weights` as float16; an array that float16 cannot hold stays float32."""
+    write(path, {name: _half(array) for name, array in weights.items()})
+
+
+def _half(array: np.ndarray) -> np.ndarray:
+    return array.astype(np.float16) if np.abs(array).max() < np.finfo(np.float16).max else array
+
+
+def write(
+    path: Path, arrays: Mapping[str, np.ndarray], metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write `arrays` to `path`, whole or not at all."""
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    with atomic_write(path) as file:
+        file.write(save(contiguous, metadata=dict(metadata or {})))
+
+
+def load(path: Path) -> dict[str, np.ndarray]:
+    """Read the arrays of a safetensors file.
+
+    Raises:
+        FerError: The file is missing or damaged.
+    """
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise FerError(f"{path.name} cannot be read: {error}") from error
+
+
+def assign(model: Any, arrays: Mapping[str, np.ndarray]) -> None:
+    """Set a Keras model's weights by their paths.
+
+    Raises:
+        FerError: The arrays are not those of this network.
+    """
+    for weight in model.weights:
+        array = arrays.get(weight.path)
+        if array is None or array.shape != tuple(weight.shape):
+            raise FerError(f"The weights lack '{weight.path}' of shape {tuple(weight.shape)}.")
+        weight.assign(array)

@@ -1,0 +1,79 @@
+"""What a finished run leaves: figures on every split, predictions and a model card."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fer import data, evaluation, files
+from fer.data import Dataset
+from fer.errors import FerError
+from fer.models.loading import load_model
+from fer.runs import run as run_files
+from fer.runs.card import model_card
+from fer.runs.config import RunConfig
+from fer.runs.run import Run
+from fer.runs.status import Status
+from fer.training.engine import classifier
+
+
+def _rows(dataset: Dataset, config: RunConfig, split: str) -> np.ndarray:
+    """Positions of a split's images: `train`, `validation`, `public` or `private`."""
+    if split in ("public", "private"):
+        return dataset.indices(split)
+    kept, held_out = data.split_training(
+        dataset, config.validation.kind, config.validation.seed, config.validation.fraction
+    )
+    return kept if split == "train" else held_out
+
+
+def evaluate(run: Run, split: str) -> dict[str, Any]:
+    """Figures of a run's kept weights on one split of its data set; see `evaluation.figures`.
+
+    Raises:
+        FerError: The data set is missing or not the run's, or the weights cannot be read.
+    """
+    dataset = data.load(run.config.data)
+    if dataset.fingerprint != run.config.fingerprint:
+        raise FerError(
+            f"'{run.name}' learnt a data set of fingerprint {run.config.fingerprint}, and "
+            f"'{dataset.name}' has {dataset.fingerprint}: import the one it learnt."
+        )
+    rows = _rows(dataset, run.config, split)
+    logits = classifier(load_model(run))(dataset.images[rows])
+    return evaluation.figures(evaluation.softmax(logits), dataset.labels[rows])
+
+
+def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
+    """Evaluate the kept float16 weights without augmentation and write what is to be kept."""
+    run = Run(folder, config, Status("running"), None)
+    predict = classifier(load_model(run))
+    hashes = dataset.hashes()
+    splits, predictions = {}, {}
+    for split in run_files.SPLITS:
+        rows = _rows(dataset, config, split)
+        probabilities = evaluation.softmax(predict(dataset.images[rows]))
+        labels = dataset.labels[rows]
+        splits[split] = evaluation.figures(probabilities, labels)
+        if split != "train":
+            predictions[f"{split}_probabilities"] = probabilities.astype(np.float16)
+            predictions[f"{split}_labels"] = labels
+            predictions[f"{split}_hashes"] = hashes[rows]
+    with files.atomic_write(folder / run_files.PREDICTIONS) as file:
+        np.savez_compressed(file, **predictions)
+    history = run.history()
+    seconds = sum(row["seconds"] for row in history)
+    metrics = {
+        "run": run.name,
+        "parameters": config.architecture.parameters,
+        "macs": config.architecture.macs,
+        "bytes": (folder / run_files.WEIGHTS).stat().st_size,
+        "best_epoch": int(max(history, key=lambda row: row["val_accuracy"])["epoch"]),
+        "training_seconds": seconds,
+        "training_images_per_second": float(
+            np.median([row["images_per_second"] for row in history])
+        ),
+        "splits": splits,
+    }
+    files.write_json(folder / run_files.METRICS, metrics)
+    files.write_text(folder / run_files.CARD, model_card(config, metrics))

@@ -1,0 +1,271 @@
+"""One run from its configuration to its metrics, resumable at any step.
+
+The folder after each epoch: `checkpoint.safetensors` (everything the next step depends on, with the
+history, in one file, so that the two can never disagree), `history.csv`, and `model.safetensors`
+(the best epoch so far). At the end the kept weights are evaluated and the checkpoint goes.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from safetensors import safe_open
+
+from fer import data
+from fer.errors import FerError
+from fer.runs import run as run_files
+from fer.runs import status as run_status
+from fer.runs import weights
+from fer.runs.config import RunConfig
+from fer.runs.run import Run
+from fer.runs.status import Status
+from fer.training import augmentation
+from fer.training.engine import Engine, classifier, learning_rate
+from fer.training.report import write_report
+from fer.training.teacher import TeacherViews
+
+SECONDS_BETWEEN_HEARTBEATS = 2.0
+FIRST_STEPS = 2
+"""Steps a call, before the speed is known."""
+
+
+@dataclass
+class Position:
+    """Where a training stands; part of the checkpoint.
+
+    Attributes:
+        epoch: Epochs done.
+        step: Steps done of the epoch in progress.
+        loss: Sum of that epoch's losses so far.
+        accuracy: Sum of that epoch's shares of right answers so far.
+        seconds: Time spent on that epoch so far.
+        history: A row of `history.csv` for each epoch done.
+    """
+
+    epoch: int = 0
+    step: int = 0
+    loss: float = 0.0
+    accuracy: float = 0.0
+    seconds: float = 0.0
+    history: list[dict[str, float]] = field(default_factory=list)
+
+    @property
+    def best(self) -> float:
+        """The best validation accuracy so far."""
+        return max((row["val_accuracy"] for row in self.history), default=-1.0)
+
+
+class Session:
+    """A training in a run's folder.
+
+    Args:
+        folder: The run's folder, with its `config.json`.
+        config: What it holds.
+        report: Called with each status as it is written.
+        stop: Asked between groups of steps; once true, the training is left resumable.
+
+    Raises:
+        FerError: The data set has changed or is missing, or the teacher cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        config: RunConfig,
+        report: Callable[[Status], None] = lambda status: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.folder, self.config = folder, config
+        self._report, self._stop = report, stop
+        self._status = run_status.of_this_process()
+        self._write_status()
+        self._data = data.load(config.data)
+        if self._data.fingerprint != config.fingerprint:
+            raise FerError(
+                f"The data set '{config.data}' is not the one this run started with: "
+                "import that one again, or start a new run."
+            )
+        split = config.validation
+        self._train, self._validation = data.split_training(
+            self._data, split.kind, split.seed, split.fraction
+        )
+        self._steps = len(self._train) // config.recipe.batch_size
+        if self._steps == 0:
+            raise FerError(
+                f"{len(self._train)} training images do not fill one batch of "
+                f"{config.recipe.batch_size}: choose a smaller batch size."
+            )
+        self._teacher = (
+            TeacherViews(config.distillation, config.recipe.augmentation, self._data)
+            if config.distillation
+            else None
+        )
+        self._engine = Engine(
+            config.architecture,
+            config.recipe,
+            config.seed,
+            self._data.images[self._train],
+            self._data.labels[self._train],
+            config.distillation,
+        )
+        self._predict = classifier(self._engine.model)
+        self._position = Position()
+        self._warm = False
+        if (folder / run_files.CHECKPOINT).exists():
+            self._restore()
+
+    def run(self) -> Status:
+        """Train to the end, or until told to stop, and return the last status."""
+        while self._position.epoch < self.config.recipe.epochs:
+            if not self._train_epoch():
+                return self._leave()
+            self._finish_epoch()
+        write_report(self.folder, self.config, self._data)
+        (self.folder / run_files.CHECKPOINT).unlink()
+        self._write_status(state="finished", process=None, started=None, eta_seconds=None)
+        return self._status
+
+    def _train_epoch(self) -> bool:
+        """Take the epoch's remaining steps; False when told to stop on the way."""
+        position, batch = self._position, self.config.recipe.batch_size
+        order, draws, soft = self._epoch_data()
+        group = FIRST_STEPS
+        while position.step < self._steps:
+            if self._stop():
+                return False
+            steps = slice(position.step, min(position.step + group, self._steps))
+            count = steps.stop - steps.start
+            rows = order[steps.start * batch : steps.stop * batch].reshape(count, batch)
+            begun = time.perf_counter()
+            loss, accuracy = self._engine.step(
+                rows, draws[rows], self._rates(steps), None if soft is None else soft[rows]
+            )
+            seconds = time.perf_counter() - begun
+            position.step = steps.stop
+            position.loss += loss
+            position.accuracy += accuracy
+            position.seconds += seconds
+            if self._warm:
+                self._heartbeat(count * batch / seconds)
+                group = max(1, round(count * SECONDS_BETWEEN_HEARTBEATS / seconds))
+            # The first call of a process also compiles, which says nothing of the speed.
+            self._warm = True
+        return True
+
+    def _epoch_data(self) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """The epoch's order of images, their views, and the teacher's answers to them."""
+        epoch, seed = self._position.epoch, self.config.seed
+        order = np.random.default_rng([seed, epoch, 1]).permutation(len(self._train))
+        if self._teacher:
+            draws, soft = self._teacher.view(epoch + seed)
+            return order, draws[self._train], soft[self._train]
+        return order, augmentation.draw(len(self._train), seed, epoch), None
+
+    def _rates(self, steps: slice) -> np.ndarray:
+        done, total = self._position.epoch * self._steps, self.config.recipe.epochs * self._steps
+        return np.array(
+            [
+                learning_rate(self.config.recipe, (done + step) / total)
+                for step in range(steps.start, steps.stop)
+            ]
+        )
+
+    def _finish_epoch(self) -> None:
+        """Evaluate the averaged weights, keep them if they are the best, and save."""
+        position, average = self._position, self._engine.averaged_weights()
+        loss, accuracy = self._validate(average)
+        improved = accuracy > position.best
+        done = position.epoch + 1
+        position.history.append(
+            {
+                "epoch": done,
+                "learning_rate": float(self._rates(slice(self._steps - 1, self._steps))[0]),
+                "loss": position.loss / self._steps,
+                "accuracy": position.accuracy / self._steps,
+                "val_loss": loss,
+                "val_accuracy": accuracy,
+                "seconds": position.seconds,
+                "images_per_second": self._steps * self.config.recipe.batch_size / position.seconds,
+            }
+        )
+        self._position = Position(epoch=done, history=position.history)
+        if improved:
+            weights.save_half(self.folder / run_files.WEIGHTS, average)
+        self._save()
+        self._write_status(epoch=done, step=0)
+
+    def _validate(self, average: dict[str, np.ndarray]) -> tuple[float, float]:
+        """Loss and accuracy on validation of the averaged weights."""
+        model = self._engine.model
+        raw = {weight.path: weight.numpy() for weight in model.weights}
+        weights.assign(model, average)
+        logits = self._predict(self._data.images[self._validation])
+        weights.assign(model, raw)
+        labels = self._data.labels[self._validation].astype(np.int64)
+        shifted = logits - logits.max(axis=1, keepdims=True)
+        log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        loss = -log_probabilities[np.arange(len(labels)), labels].mean()
+        return float(loss), float((logits.argmax(axis=1) == labels).mean())
+
+    def _leave(self) -> Status:
+        """Save in the middle of an epoch and say that the run was cancelled."""
+        self._save()
+        self._write_status(
+            state="cancelled",
+            process=None,
+            started=None,
+            step=self._position.step,
+            eta_seconds=None,
+        )
+        return self._status
+
+    def _save(self) -> None:
+        run_files.write_history(self.folder, self._position.history)
+        weights.write(
+            self.folder / run_files.CHECKPOINT,
+            self._engine.state(),
+            {"position": json.dumps(asdict(self._position))},
+        )
+
+    def _restore(self) -> None:
+        path = self.folder / run_files.CHECKPOINT
+        self._engine.restore(weights.load(path))
+        with safe_open(path, framework="numpy") as file:
+            self._position = Position(**json.loads(file.metadata()["position"]))
+        run_files.write_history(self.folder, self._position.history)
+        self._write_status(epoch=self._position.epoch, step=self._position.step)
+
+    def _heartbeat(self, images_per_second: float) -> None:
+        position, recipe = self._position, self.config.recipe
+        left = (recipe.epochs - position.epoch) * self._steps - position.step
+        self._write_status(
+            step=position.step,
+            images_per_second=images_per_second,
+            eta_seconds=left * recipe.batch_size / images_per_second,
+        )
+
+    def _write_status(self, **changes: object) -> None:
+        known = {"steps": self._steps} if hasattr(self, "_steps") else {}
+        self._status = replace(self._status, **known, **changes)
+        run_status.write(self.folder, self._status)
+        self._report(self._status)
+
+
+def train(
+    run: Run,
+    report: Callable[[Status], None] = lambda status: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Status:
+    """Train `run`, or go on with it; see `Session`.
+
+    An error ends the run as `failed`, with its message in the status, and is raised again.
+    """
+    try:
+        return Session(run.folder, run.config, report, stop).run()
+    except BaseException as error:
+        message = str(error) or type(error).__name__
+        run_status.write(run.folder, Status("failed", message=message))
+        raise

@@ -1,0 +1,119 @@
+import json
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import numpy as np
+import pytest
+
+from fer import data
+from fer.data.samples import Samples
+from fer.data.store import save
+from fer.errors import FerError
+from fer.runs import SPLITS, Augmentation, Distillation, Run, find, weights
+from fer.runs.run import CHECKPOINT, WEIGHTS
+from fer.training import session
+from fer.training.report import evaluate
+from fer.training.teacher import TeacherViews
+
+NewRun = Callable[..., Run]
+
+
+def after(calls: int) -> Callable[[], bool]:
+    """A `stop` that says yes from its call number `calls` on."""
+    numbers: Iterator[int] = count()
+    return lambda: next(numbers) >= calls
+
+
+def rows(run: Run) -> list[tuple[float, ...]]:
+    """What a history says of learning, without the clock's columns."""
+    keys = ("epoch", "learning_rate", "loss", "accuracy", "val_loss", "val_accuracy")
+    return [tuple(row[key] for key in keys) for row in run.history()]
+
+
+def test_a_run_learns_and_leaves_a_complete_folder(new_run: NewRun) -> None:
+    run = new_run(epochs=8)
+    assert session.train(run).state == "finished"
+    run = find("tiny")
+    assert run.status.state == "finished"
+    assert [row["epoch"] for row in run.history()] == list(range(1, 9))
+    assert run.metrics["splits"]["private"]["n"] == 35
+    assert run.metrics["splits"]["private"]["accuracy"] > 0.3
+    assert not (run.folder / CHECKPOINT).exists()
+    assert "python -m fer train" in (run.folder / "README.md").read_text()
+    for split in SPLITS:
+        assert evaluate(run, split) == run.metrics["splits"][split]
+    probabilities, labels, hashes = run.predictions("private")
+    assert probabilities.dtype == np.float16
+    assert (probabilities.argmax(axis=1) == labels).mean() == pytest.approx(
+        run.metrics["splits"]["private"]["accuracy"]
+    )
+    assert len(np.unique(hashes)) == 35
+    assert {array.dtype for array in weights.load(run.folder / WEIGHTS).values()} == {
+        np.dtype(np.float16)
+    }
+
+
+@pytest.mark.parametrize("calls", [0, 1, 3, 6])
+def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(new_run: NewRun, calls: int) -> None:
+    whole, stopped = new_run("whole", epochs=3), new_run("stopped", epochs=3)
+    session.train(whole)
+    assert session.train(stopped, stop=after(calls)).state == "cancelled"
+    assert find("stopped").status.resumable
+    session.train(find("stopped"))
+    assert rows(find("stopped")) == rows(find("whole"))
+    first, second = (weights.load(find(name).folder / WEIGHTS) for name in ("whole", "stopped"))
+    for name, array in first.items():
+        np.testing.assert_array_equal(array, second[name])
+
+
+def test_another_seed_is_another_run(new_run: NewRun) -> None:
+    for name, seed in (("one", 0), ("two", 1)):
+        session.train(new_run(name, epochs=1, seed=seed))
+    assert rows(find("one")) != rows(find("two"))
+
+
+def test_a_changed_data_set_fails_in_a_sentence(new_run: NewRun) -> None:
+    run = new_run()
+    old = data.load("squares")
+    save("squares", Samples(255 - old.images, np.array(old.labels), np.array(old.usage)))
+    with pytest.raises(FerError, match="is not the one this run started with"):
+        session.train(run)
+    status = find("tiny").status
+    assert status.state == "failed"
+    assert "is not the one" in status.message
+
+
+def test_a_student_is_asked_about_its_teachers_views(new_run: NewRun, dataset) -> None:
+    session.train(new_run("old", epochs=2))
+    distillation = Distillation("old", views=2)
+    student = new_run("young", epochs=3, distillation=distillation, seed=1)
+    assert session.train(student).state == "finished"
+    views = TeacherViews(distillation, Augmentation(), dataset)
+    draws, logits = views.view(0)
+    again, same = views.view(2)
+    np.testing.assert_array_equal(draws, again)
+    np.testing.assert_array_equal(logits, same)
+    training = dataset.indices("training")
+    assert (logits[training] != 0).any(axis=1).all()
+    assert (np.delete(logits, training, axis=0) == 0).all()
+
+
+def test_exact_distillation_keeps_no_views(new_run: NewRun, artifacts) -> None:
+    session.train(new_run("old", epochs=1))
+    session.train(new_run("young", epochs=1, distillation=Distillation("old", views=0)))
+    assert not (artifacts / "teacher-views").exists()
+
+
+def test_damaged_weights_are_a_sentence(new_run: NewRun) -> None:
+    session.train(new_run("old", epochs=1))
+    (find("old").folder / WEIGHTS).write_bytes(b"nothing")
+    with pytest.raises(FerError, match="cannot be read"):
+        evaluate(find("old"), "private")
+
+
+def test_status_tells_progress(new_run: NewRun) -> None:
+    run, seen = new_run(), []
+    session.train(run, report=seen.append)
+    assert seen[-1].state == "finished"
+    assert any(status.images_per_second for status in seen)
+    assert json.loads((run.folder / "status.json").read_text())["heartbeat"] > 0
