@@ -1,0 +1,34 @@
+"""The command line: `python -m fer <command>`.
+
+Results go to stdout (with `--json` as one document and nothing else), progress and errors to
+stderr. Exit status: 0 done, 1 failed, 2 bad usage.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from fer.cli import data, evaluate, models, predict, runs, sweep, train
+from fer.errors import FerError
+
+COMMANDS = (data, models, train, sweep, runs, evaluate, predict)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m fer",
+        description="Train, distil, evaluate and compare facial-expression models by size.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for module in COMMANDS:
+        module.add(commands)
+    parsed = parser.parse_args(arguments)
+    try:
+        return parsed.run(parsed) or 0
+    except FerError as error:
+        print(f"fer: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("fer: interrupted", file=sys.stderr)
+        return 1

@@ -1,0 +1,32 @@
+"""`fer evaluate`: a run's figures anew, from its weights."""
+
+import argparse
+
+from fer.cli.output import show_json
+from fer.runs import SPLITS, find
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("evaluate", help="recompute a run's figures from its weights")
+    parser.add_argument("name", metavar="RUN")
+    parser.add_argument("--split", choices=SPLITS, default="private", help="(default private)")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Evaluate one run on one split."""
+    chosen = find(arguments.name)
+    from fer.training.report import evaluate
+
+    result = evaluate(chosen, arguments.split)
+    if arguments.json:
+        show_json({"run": chosen.name, "split": arguments.split, **result})
+    else:
+        low, high = result["ci95"]
+        print(
+            f"{chosen.name} on {arguments.split}: {result['accuracy']:.4f} "
+            f"({low:.4f} to {high:.4f}) of {result['n']:,} images"
+        )
+    return 0

@@ -1,0 +1,74 @@
+"""`fer runs`: list, show and delete runs."""
+
+import argparse
+
+from fer.cli.output import show_json, show_table
+from fer.runs import BrokenRun, Run, all_runs, delete, find
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("runs", help="list, show and delete runs")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
+    parser.set_defaults(run=_list)
+    actions = parser.add_subparsers(metavar="action")
+    for name, run, text in (
+        ("show", _show, "show a run's settings and figures"),
+        ("delete", _delete, "delete a run of your own; the zoo's are kept"),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        action.add_argument("name", metavar="RUN")
+        action.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print as JSON"
+        )
+        action.set_defaults(run=run)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    runs = all_runs()
+    if arguments.json:
+        show_json([run.to_json() for run in runs])
+        return 0
+    show_table(
+        ("run", "state", "data", "parameters", "MACs", "validation", "public", "private"),
+        (_row(run) for run in runs),
+    )
+    return 0
+
+
+def _row(run: Run | BrokenRun) -> tuple:
+    if isinstance(run, BrokenRun):
+        return run.name, f"broken: {run.reason}", *[None] * 6
+    splits = (run.metrics or {}).get("splits", {})
+    return (
+        run.name,
+        run.status.state,
+        run.config.data,
+        run.config.architecture.parameters,
+        run.config.architecture.macs,
+        *(splits.get(split, {}).get("accuracy") for split in ("validation", "public", "private")),
+    )
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    run = find(arguments.name)
+    if arguments.json:
+        show_json({**run.to_json(), **(run.metrics or {})})
+        return 0
+    card = run.folder / "README.md"
+    if card.exists():
+        print(card.read_text(), end="")
+    else:
+        show_table(
+            ("run", "state", "epochs done"), [(run.name, run.status.state, len(run.history()))]
+        )
+    return 0
+
+
+def _delete(arguments: argparse.Namespace) -> int:
+    delete(arguments.name)
+    if arguments.json:
+        show_json({"run": arguments.name, "deleted": True})
+    else:
+        print(f"Deleted {arguments.name}.")
+    return 0

@@ -1,0 +1,131 @@
+"""Trainings as processes of their own, a few at a time, the rest queued.
+
+The queue is the run folders themselves: a run whose status is `queued` waits, the oldest first.
+`advance` starts what may start, under a file lock; whoever notices a free place calls it: a process
+that finishes, a page, a foreground sweep. So the queue moves with no page open, and survives them.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+from filelock import FileLock
+
+from fer import paths
+from fer.errors import FerError
+from fer.runs import run as run_files
+from fer.runs import status as run_status
+from fer.runs.config import RunConfig
+from fer.runs.run import Run
+from fer.runs.status import Status
+
+_children: list[subprocess.Popen] = []
+"""Processes that this one started, kept so that the finished ones can be reaped."""
+
+
+def limit() -> int:
+    """How many trainings run at once: `FER_JOBS`, or 1.
+
+    Raises:
+        FerError: The variable is not a number of at least 1.
+    """
+    value = os.environ.get("FER_JOBS", "1")
+    if not value.isdecimal() or int(value) < 1:
+        raise FerError(f"FER_JOBS must be a number of at least 1, not '{value}'.")
+    return int(value)
+
+
+def submit(config: RunConfig) -> str:
+    """Queue a new run, start it if there is room, and return its name."""
+    run_files.create(config)
+    advance()
+    return config.run
+
+
+def resume(name: str) -> None:
+    """Queue a run that stopped before its end.
+
+    Raises:
+        FerError: There is no such run, or it did not stop before its end.
+    """
+    with _lock():
+        run = run_files.find(name)
+        if not run.status.resumable:
+            raise FerError(f"'{name}' is {run.status.state}: there is nothing to resume.")
+        run_status.write(run.folder, Status("queued", epoch=run.status.epoch))
+    advance()
+
+
+def cancel(name: str) -> None:
+    """Stop a queued or running run; it can be resumed.
+
+    Raises:
+        FerError: There is no such run, or it is neither queued nor running.
+    """
+    with _lock():
+        run = run_files.find(name)
+        if run.status.state == "queued":
+            run_status.write(run.folder, Status("cancelled", epoch=run.status.epoch))
+            return
+    if run.status.state != "running" or run.status.process is None:
+        raise FerError(f"'{name}' is {run.status.state}: there is nothing to cancel.")
+    psutil.Process(run.status.process).terminate()
+
+
+def advance() -> list[str]:
+    """Start queued runs while there is room, and return their names."""
+    with _lock():
+        _children[:] = [child for child in _children if child.poll() is None]
+        runs = own_runs()
+        room = limit() - sum(run.status.state == "running" for run in runs)
+        waiting = sorted(
+            (run for run in runs if run.status.state == "queued"),
+            key=lambda run: run.status.heartbeat,
+        )
+        started = waiting[: max(0, room)]
+        for run in started:
+            _start(run)
+    return [run.name for run in started]
+
+
+def own_runs() -> list[Run]:
+    """The user's own runs that are in order."""
+    return [run for run in run_files.all_runs() if isinstance(run, Run) and not run.zoo]
+
+
+def wait(names: list[str], seconds: float = 1.0) -> None:
+    """Block until none of the runs is queued or running, moving the queue on."""
+    while any(run.status.state in ("queued", "running") for run in own_runs() if run.name in names):
+        advance()
+        time.sleep(seconds)
+
+
+def _lock() -> FileLock:
+    folder = paths.runs()
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / ".queue.lock")
+
+
+def _start(run: Run) -> None:
+    """Start a run's process, which outlives this one, and note it before the lock is let go."""
+    with (run.folder / run_files.LOG).open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "fer", "train", "--resume", run.name],
+            cwd=paths.REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    _children.append(process)
+    run_status.write(
+        run.folder,
+        Status(
+            "running",
+            process=process.pid,
+            started=psutil.Process(process.pid).create_time(),
+            epoch=run.status.epoch,
+        ),
+    )

@@ -1,0 +1,134 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fer.cli import COMMANDS, main
+from fer.data import Dataset
+from fer.runs import Run, Status, find
+from fer.runs import status as run_status
+from fer.runs.run import WEIGHTS
+
+NewRun = Callable[..., Run]
+
+
+def result(capsys: pytest.CaptureFixture[str], *arguments: str) -> object:
+    """The JSON document a command prints, which must be all that stands on stdout."""
+    assert main([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The line a failing command prints."""
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    return captured.err
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> None:
+    name = module.__name__.rpartition(".")[2]
+    with pytest.raises(SystemExit) as exit_:
+        main([name, "--help"])
+    assert exit_.value.code == 0
+    assert "usage" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["train"],
+        ["train", "--preset", "no-such"],
+        ["train", "--preset", "cnn-61k", "--family", "cnn"],
+        ["sweep", "--family", "cnn", "--widths", "wide"],
+        ["evaluate", "x", "--split", "half"],
+    ],
+)
+def test_bad_usage_exits_with_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    assert exit_.value.code == 2
+
+
+def test_models_lists_presets_and_families(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = result(capsys, "models")
+    assert shown["presets"][0]["preset"] == "teacher"
+    assert shown["presets"][0]["parameters"] == 15_033_863
+    assert len(shown["families"]) == 3
+    one = result(capsys, "models", "--family", "cnn", "--width", "0.2")
+    assert sum(layer["parameters"] for layer in one["layers"]) == one["parameters"]
+    assert "100" in complaint(capsys, "models", "--family", "cnn", "--width", "100")
+
+
+def test_train_evaluate_and_delete(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    trained = result(
+        capsys, "train", "--family", "cnn", "--width", "0.05", "--data", "squares",
+        "--epochs", "1", "--batch-size", "32", "--name", "mine", "--no-augmentation",
+    )  # fmt: skip
+    assert trained["run"] == "mine"
+    assert trained["state"] == "finished"
+    assert trained["recipe"]["augmentation"]["flip"] is False
+    (listed,) = result(capsys, "runs")
+    assert listed["splits"] == trained["splits"]
+    again = result(capsys, "evaluate", "mine", "--split", "public")
+    assert again["accuracy"] == trained["splits"]["public"]["accuracy"]
+    assert "nothing to resume" in complaint(capsys, "train", "--resume", "mine")
+    assert result(capsys, "runs", "show", "mine")["best_epoch"] == 1
+    result(capsys, "runs", "delete", "mine")
+    assert result(capsys, "runs") == []
+
+
+def test_a_training_that_fails_says_so_in_a_line(
+    new_run: NewRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = new_run("small")
+    text = (run.folder / "config.json").read_text()
+    (run.folder / "config.json").write_text(text.replace('"batch_size": 32', '"batch_size": 999'))
+    assert "batch" in complaint(capsys, "train", "--resume", "small")
+    assert find("small").status.state == "failed"
+
+
+def test_no_such_things_are_sentences(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no data set" in complaint(capsys, "train", "--preset", "cnn-61k", "--data", "no")
+    assert "no run" in complaint(
+        capsys, "train", "--preset", "cnn-61k", "--data", "squares", "--teacher", "no"
+    )
+    assert "no run" in complaint(capsys, "evaluate", "no")
+    assert "no run" in complaint(capsys, "runs", "delete", "no")
+    assert "no run" in complaint(capsys, "predict", "x.jpg", "--runs", "no")
+
+
+def test_data_info_of_synthetic(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = result(capsys, "data", "info", "synthetic")
+    assert shown["data"] == "synthetic"
+    assert set(shown["counts"]) == {"training", "public", "private"}
+
+
+def test_predict_answers_for_every_file(
+    new_run: NewRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from fer.models.network import build
+    from fer.runs import weights
+
+    run = new_run("mine")
+    model = build(run.config.architecture.layers)
+    weights.save_half(run.folder / WEIGHTS, {each.path: each.numpy() for each in model.weights})
+    run_status.write(run.folder, Status("cancelled"))
+    face = tmp_path / "face.png"
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (48, 48), np.uint8)).save(face)
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff nothing")
+    answers = result(capsys, "predict", str(face), str(broken), "no.jpg", "--runs", "mine")
+    assert [bool(answer["error"]) for answer in answers] == [False, True, True]
+    (prediction,) = answers[0]["faces"][0]["predictions"]
+    assert prediction["run"] == "mine"
+    assert sum(prediction["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert prediction["label"] in prediction["probabilities"]
+    assert prediction["milliseconds"] > 0

@@ -1,0 +1,84 @@
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from fer import jobs
+from fer.errors import FerError
+from fer.runs import Run, Status, find
+from fer.runs import status as run_status
+
+NewRun = Callable[..., Run]
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.1)
+
+
+def state(name: str) -> str:
+    return find(name).status.state
+
+
+def test_one_runs_and_the_rest_wait_in_their_order(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    monkeypatch.setattr(jobs, "_start", lambda run: started.append(run.name))
+    for name in ("c", "a", "b"):
+        new_run(name)
+        time.sleep(0.02)
+    assert jobs.advance() == ["c"]
+    monkeypatch.setenv("FER_JOBS", "2")
+    assert jobs.advance() == ["c", "a"]
+    assert started == ["c", "c", "a"]
+
+
+def test_a_running_run_takes_a_place(new_run: NewRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_start", lambda run: None)
+    busy, _ = new_run("busy"), new_run("next")
+    run_status.write(busy.folder, run_status.of_this_process())
+    assert jobs.advance() == []
+
+
+@pytest.mark.parametrize("value", ["0", "many", "-1", ""])
+def test_a_bad_limit_is_a_sentence(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("FER_JOBS", value)
+    with pytest.raises(FerError, match="FER_JOBS"):
+        jobs.limit()
+
+
+def test_a_queued_run_is_cancelled_and_resumed(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_start", lambda run: None)
+    new_run("waiting")
+    jobs.cancel("waiting")
+    assert state("waiting") == "cancelled"
+    with pytest.raises(FerError, match="nothing to cancel"):
+        jobs.cancel("waiting")
+    jobs.resume("waiting")
+    assert state("waiting") == "queued"
+    with pytest.raises(FerError, match="nothing to resume"):
+        jobs.resume("waiting")
+
+
+def test_the_queue_moves_by_itself_and_survives_a_kill(new_run: NewRun) -> None:
+    new_run("killed", epochs=500)
+    new_run("next", epochs=1)
+    jobs.advance()
+    wait_until(lambda: len(find("killed").history()) >= 1)
+    psutil.Process(find("killed").status.process).kill()
+    wait_until(lambda: state("killed") == "interrupted")
+    done = len(find("killed").history())
+    jobs.advance()
+    # The killed run goes on behind the next one, whose process starts it when it finishes.
+    run = find("killed")
+    run_status.write(run.folder, Status("queued", epoch=done))
+    wait_until(lambda: state("next") == "finished")
+    wait_until(lambda: len(find("killed").history()) > done)
+    jobs.cancel("killed")
+    wait_until(lambda: state("killed") == "cancelled")
