@@ -1,0 +1,43 @@
+"""FER Compare, `streamlit run app.py`: what this is, what is loaded, and where to go."""
+
+import streamlit as st
+
+from fer import comparison, data
+from fer.charts import scatter
+from fer.frame import open_page
+from fer.runs import all_runs
+
+open_page(
+    "Start",
+    "How small can a network be and still read a facial expression? "
+    "FER Compare trains a large teacher, MobileNets and plain CNNs of any width on the same "
+    "48x48 faces, passes the teacher's knowledge on to the small ones, and shows what each "
+    "parameter buys.",
+    title="FER Compare",
+)
+
+runs = comparison.finished(all_runs())
+real = comparison.table([run for run in runs if run.config.data != "synthetic"])
+st.markdown(
+    f"Loaded: {len(runs)} trained networks and {len(data.names())} data sets "
+    f"({', '.join(data.names())})."
+)
+headline = comparison.headline(real, "private")
+if headline:
+    st.info(f"On FER2013's private test images: {headline}", icon=":material/lightbulb:")
+
+where, chart = st.columns([2, 3], gap="large")
+for script, text in (
+    ("1_Compare", "**Compare** accuracy against size, run by run"),
+    ("3_Predict", "**Predict**: three networks judge your own pictures"),
+    ("2_Train", "**Train** a network of any width and watch it learn"),
+    ("4_Data", "**Data**: import FER2013, see its faces and duplicates"),
+    ("5_Report", "**Report**: our runs beside the course report's"),
+):
+    where.page_link(f"pages/{script}.py", label=text, icon=":material/arrow_forward:")
+if not real.empty:
+    chart.plotly_chart(
+        scatter.scatter(real, "parameters", "private", report=False),
+        height=360,
+        alt="Accuracy on FER2013's private test images by number of parameters",
+    )

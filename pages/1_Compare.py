@@ -1,0 +1,119 @@
+"""Compare: accuracy against size, and one run in detail."""
+
+import streamlit as st
+
+from fer import comparison
+from fer.charts import scatter, training
+from fer.charts.theme import FAMILY_COLORS
+from fer.frame import open_page
+from fer.runs import BrokenRun, all_runs, find
+
+SPLITS = ("private", "public", "validation")
+
+open_page("Compare", "How much accuracy is left as a network shrinks?")
+
+runs = all_runs()
+finished = comparison.finished(runs)
+if not finished:
+    st.info("No finished run yet: train one on the Train page.", icon=":material/info:")
+    st.stop()
+
+sets = comparison.data_sets(finished)
+choice, axis, on = st.columns(3)
+chosen_set = choice.selectbox(
+    "Data set",
+    list(sets),
+    format_func=sets.get,
+    key="data",
+    bind="query-params",
+    help="Runs of different data sets are never drawn together.",
+)
+x = axis.selectbox(
+    "Size",
+    list(scatter.X_AXES),
+    format_func=scatter.X_AXES.get,
+    key="x",
+    bind="query-params",
+)
+split = on.selectbox(
+    "Accuracy on",
+    SPLITS,
+    key="split",
+    bind="query-params",
+    help="Private and public are FER2013's two test sets, which choose nothing. "
+    "Validation is the held-out part of Training that chose each run's best epoch.",
+)
+
+table = comparison.table([run for run in finished if run.config.fingerprint == chosen_set])
+headline = comparison.headline(table, split)
+if headline:
+    st.markdown(headline)
+
+# The report measured FER2013 alone.
+of_fer2013 = comparison.is_fer2013(finished, chosen_set)
+figure = scatter.scatter(table, x, split, report=of_fer2013)
+event = st.plotly_chart(
+    figure, key=f"scatter-{x}-{split}", on_select="rerun", selection_mode="points"
+)
+st.caption(
+    "Whiskers are 95 % intervals: where two overlap widely, the images cannot tell the two runs "
+    "apart. "
+    + (
+        "Hollow markers are the course report's figures, on the assumption that its 3,589 public "
+        "and private images are FER2013's. "
+        if of_fer2013
+        else ""
+    )
+    + "Click a marker to see its run below."
+)
+
+points = [point for point in event["selection"]["points"] if point.get("customdata")]
+names = list(table["run"])
+clicked = points[0]["customdata"][0] if points else None
+if clicked in names and clicked != st.session_state.get("clicked"):
+    st.session_state["run"] = clicked
+st.session_state["clicked"] = clicked
+
+st.subheader("Runs")
+st.dataframe(
+    comparison.for_people(table),
+    hide_index=True,
+    column_config={
+        name: st.column_config.NumberColumn(format="percent")
+        for name in ("train", "validation", "public", "private")
+    }
+    | {
+        name: st.column_config.NumberColumn(format="localized")
+        for name in ("parameters", "MACs", "bytes")
+    },
+)
+st.download_button(
+    "Download as CSV",
+    table.to_csv(index=False),
+    file_name="runs.csv",
+    mime="text/csv",
+    icon=":material/download:",
+)
+
+st.subheader("One run")
+name = st.selectbox("Run", names, index=len(names) - 1, key="run", bind="query-params")
+run = find(name)
+color = FAMILY_COLORS[run.config.architecture.family]
+st.markdown(comparison.describe(run))
+
+st.plotly_chart(training.curves(run.history(), color), key="curves")
+st.caption(
+    "Training views are augmented, which makes them harder than validation images; "
+    "validation is measured with the averaged weights."
+)
+figures = run.metrics["splits"][split]
+matrix, recall = st.columns(2)
+with matrix:
+    st.markdown(f"**Which class is taken for which** ({split})")
+    st.plotly_chart(training.confusion(figures["confusion"], color), key="confusion")
+with recall:
+    st.markdown(f"**Share of each class that is recognised** ({split})")
+    st.plotly_chart(training.recall(figures["recall"], color), key="recall")
+
+for broken in (run for run in runs if isinstance(run, BrokenRun)):
+    st.warning(f"The folder '{broken.name}' is not shown: {broken.reason}")

@@ -1,0 +1,249 @@
+"""Train: choose a network, see its cost, watch it learn."""
+
+import streamlit as st
+
+from fer import comparison, data, estimate, jobs
+from fer.charts import training
+from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
+from fer.errors import FerError
+from fer.frame import open_page
+from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
+from fer.planning import new_run
+from fer.runs import NO_AUGMENTATION, Augmentation, Distillation, Recipe, Run, all_runs, delete
+from fer.runs.progress import duration
+from fer.runs.progress import progress as progress_of
+from fer.runs.recipes import recipe_of
+
+REFRESH_SECONDS = 2.0
+
+open_page("Train", "Choose a network, see what it costs before it starts, and watch it learn.")
+
+
+def choose_networks() -> list[tuple[str | None, float | None, Architecture]]:
+    """The networks to train, each with the preset or the width it was chosen by."""
+    how = st.segmented_control(
+        "Network",
+        ("One width", "Several widths", "Preset"),
+        default="One width",
+        required=True,
+        help="A width multiplier scales every channel count of its family. A preset is one of the "
+        "course report's nine networks, with its exact number of parameters.",
+    )
+    if how == "Preset":
+        preset = st.selectbox("Preset", list(PRESETS), index=1)
+        return [(preset, None, PRESETS[preset])]
+    family = st.segmented_control(
+        "Family",
+        FAMILIES[1:] + FAMILIES[:1],
+        default="mobilenet",
+        required=True,
+        format_func=FAMILY_NAMES.get,
+    )
+    if how == "Several widths":
+        widths = st.multiselect(
+            "Width multipliers",
+            (0.05, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0),
+            default=(0.1, 0.25, 0.5),
+            help="One run each; they queue.",
+        )
+    else:
+        widths = [st.slider("Width multiplier", MINIMUM_WIDTH, MAXIMUM_WIDTH, value=0.2, step=0.05)]
+    return [(None, width, scaled(family, width)) for width in widths]
+
+
+def choose_teacher(fingerprint: str) -> Distillation | None:
+    """The teacher and how it teaches, if one is wanted."""
+    teachers = [
+        run.name
+        for run in all_runs()
+        if isinstance(run, Run) and run.has_weights and run.config.fingerprint == fingerprint
+    ]
+    if not st.toggle(
+        "Distil from a teacher",
+        disabled=not teachers,
+        help="The student also learns from the teacher's probabilities for every view."
+        if teachers
+        else "No run of this data set has weights yet: train one first.",
+    ):
+        return None
+    whom, warmth, weight = st.columns(3)
+    teacher = whom.selectbox(
+        "Teacher", teachers, index=teachers.index("teacher") if "teacher" in teachers else 0
+    )
+    temperature = warmth.slider(
+        "Temperature", 1.0, 10.0, 4.0, 0.5, help="Higher shows more of the unlikely classes."
+    )
+    alpha = weight.slider(
+        "Alpha", 0.0, 1.0, 0.9, 0.05, help="Weight of the teacher; the labels have the rest."
+    )
+    return Distillation(teacher, temperature=temperature, alpha=alpha)
+
+
+def show_cost(networks: list[Architecture], images: int, epochs: int) -> None:
+    """Parameters, MACs and minutes of the networks, before they start."""
+    machine = estimate.machine_factor(comparison.finished(all_runs()))
+    seconds = sum(estimate.training_seconds(net, images, epochs, machine) for net in networks)
+    parameters, macs, time = st.columns(3)
+    parameters.metric("Parameters", " / ".join(f"{net.parameters:,}" for net in networks))
+    macs.metric(
+        "MACs",
+        " / ".join(f"{net.macs / 1e6:,.1f} M" for net in networks),
+        help="Multiply-accumulates of one forward pass. Narrow networks skip their last "
+        "downsamplings, so MACs do not fall as steadily as parameters.",
+    )
+    time.metric(
+        "Estimated time",
+        duration(seconds),
+        help="From the arithmetic of the network and the speed of this machine's earlier runs.",
+    )
+
+
+def new_training() -> None:
+    """The form that starts one run or several."""
+    sets = data.names()
+    name = st.selectbox(
+        "Data set",
+        sets,
+        format_func=data.label,
+        help="Import FER2013 on the Data page.",
+    )
+    if "fer2013" not in sets:
+        st.caption("FER2013 is not here yet; the Data page imports it. Synthetic works at once.")
+    dataset = data.load(name)
+    networks = choose_networks()
+    distillation = choose_teacher(dataset.fingerprint)
+    preset = networks[0][0] if networks else None
+    base = recipe_of(preset)
+    length, luck, views = st.columns(3)
+    epochs = length.number_input(
+        "Epochs", 1, 500, value=base.epochs if preset else 10, help="Passes over the images."
+    )
+    seed = luck.number_input("Seed", 0, 10_000, value=0, help="Of weights, order and views.")
+    augment = views.toggle(
+        "Augmentation", value=True, help="Flip, shift, rotate, zoom, gamma and erased patches."
+    )
+    # Nine tenths of Training, the rest being held out.
+    images = round(0.9 * len(dataset.indices("training")))
+    if networks:
+        show_cost([network for *_, network in networks], images, int(epochs))
+    label = f"Start {len(networks)} trainings" if len(networks) > 1 else "Start training"
+    if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not networks):
+        recipe = Recipe(
+            **{
+                **vars(base),
+                "epochs": int(epochs),
+                "augmentation": Augmentation() if augment else NO_AUGMENTATION,
+            }
+        )
+        try:
+            for preset, width, network in networks:
+                config = new_run(
+                    network,
+                    preset=preset,
+                    width=width,
+                    data_name=name,
+                    recipe=recipe,
+                    distillation=distillation,
+                    seed=int(seed),
+                )
+                jobs.submit(config)
+                st.toast(f"{config.run} is in the queue.", icon=":material/check:")
+        except FerError as error:
+            st.error(str(error))
+
+
+def own_runs() -> list[Run]:
+    """The user's own runs: running, then queued, then stopped, then finished."""
+    order = ("running", "queued", "cancelled", "interrupted", "failed", "finished")
+    return sorted(
+        jobs.own_runs(), key=lambda run: (order.index(run.status.state), -run.status.heartbeat)
+    )
+
+
+def act(action, name: str) -> None:
+    """Do what a button asks, and say why where it cannot be done."""
+    try:
+        action(name)
+    except FerError as error:
+        st.session_state["problem"] = str(error)
+
+
+def show_run(run: Run) -> None:
+    """One run: state, progress, curves and what can be done with it."""
+    state, epochs = run.status.state, run.config.recipe.epochs
+    progress = progress_of(run.status, epochs)
+    with st.container(border=True):
+        title, buttons = st.columns([3, 2], vertical_alignment="center")
+        title.markdown(
+            f"**{run.name}** on {run.config.data}, "
+            f"{run.config.architecture.parameters:,} parameters"
+        )
+        with buttons.container(horizontal=True, horizontal_alignment="right"):
+            if state in ("running", "queued"):
+                st.button(
+                    "Cancel", key=f"cancel {run.name}", on_click=act, args=(jobs.cancel, run.name)
+                )
+            if run.status.resumable:
+                st.button(
+                    "Resume", key=f"resume {run.name}", on_click=act, args=(jobs.resume, run.name)
+                )
+            if state != "running":
+                with st.popover("Delete"):
+                    st.markdown(f"Delete **{run.name}** and all it learnt?")
+                    st.button(
+                        "Delete it", key=f"delete {run.name}", on_click=act, args=(delete, run.name)
+                    )
+        if state == "finished":
+            figures = run.metrics["splits"]["validation"]
+            low, high = figures["ci95"]
+            st.markdown(
+                f"Finished: {figures['accuracy']:.1%} on validation ({low:.1%} to {high:.1%}). "
+                "It stands on the Compare page."
+            )
+        else:
+            st.progress(progress.share, text=progress.text.capitalize())
+        history = run.history()
+        if history:
+            color = FAMILY_COLORS[run.config.architecture.family]
+            place = st.expander("Curves") if state == "finished" else st.container()
+            place.plotly_chart(
+                training.curves(history, color),
+                key=f"curves {run.name}",
+                alt=f"Accuracy and loss of {run.name} by epoch",
+            )
+
+
+def show_runs(runs: list[Run]) -> None:
+    """Every run of the user's own."""
+    if problem := st.session_state.pop("problem", None):
+        st.error(problem)
+    if not runs:
+        st.caption("Trainings of your own appear here.")
+    for run in runs:
+        show_run(run)
+
+
+def is_active(runs: list[Run]) -> bool:
+    """Whether anything will change by itself."""
+    return any(run.status.state in ("running", "queued") for run in runs)
+
+
+with st.container(border=True):
+    new_training()
+st.subheader("Your runs")
+
+
+@st.fragment(run_every=REFRESH_SECONDS if is_active(own_runs()) else None)
+def watch_runs() -> None:
+    """Move the queue on and show the runs, every two seconds while one is active."""
+    jobs.advance()
+    runs = own_runs()
+    was_active = st.session_state.get("active", False)
+    st.session_state["active"] = is_active(runs)
+    if was_active != is_active(runs):
+        # The timer belongs to the fragment's definition, which only a whole rerun renews.
+        st.rerun()
+    show_runs(runs)
+
+
+watch_runs()

@@ -1,0 +1,63 @@
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from fer.frame import PAGES
+from fer.prediction import DEFAULT_RUNS
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_address_opens_by_itself(page: Page, address: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/{'' if name == 'Start' else name}")
+    expect(page.locator("h1")).to_have_text("FER Compare" if name == "Start" else name)
+    expect(page.get_by_role("link", name="Compare").first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
+
+
+def test_a_network_is_trained_and_compared(page: Page, address: str) -> None:
+    page.goto(f"{address}/Train")
+    page.get_by_role("combobox", name="Data set").click()
+    page.get_by_role("option", name="synthetic").click()
+    page.get_by_role("radio", name="CNN").click()
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    epochs.fill("1")
+    epochs.press("Enter")
+    page.get_by_role("button", name="Start training").click()
+    expect(page.get_by_text("cnn-0.2-synthetic").first).to_be_visible()
+    expect(page.get_by_text("Finished:")).to_be_visible(timeout=240_000)
+
+    page.get_by_role("link", name="Compare").first.click()
+    expect(page.locator("h1")).to_have_text("Compare")
+    page.get_by_role("combobox", name="Data set").click()
+    page.get_by_role("option", name="synthetic").click()
+    expect(page.get_by_text("cnn-0.2-synthetic has")).to_be_visible()
+
+
+def test_a_photo_is_judged_by_three_networks(page: Page, address: str) -> None:
+    from skimage.data import astronaut
+
+    photo = io.BytesIO()
+    Image.fromarray(astronaut()).save(photo, "PNG")
+    page.goto(f"{address}/Predict")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "astronaut.png", "mimeType": "image/png", "buffer": photo.getvalue()}
+    )
+    expect(page.get_by_text("1 face found")).to_be_visible(timeout=120_000)
+    for run in DEFAULT_RUNS:
+        expect(page.locator("strong", has_text=run).first).to_be_visible()
+    expect(page.get_by_text("ms a face")).to_have_count(len(DEFAULT_RUNS))
+
+
+def test_a_file_that_is_no_picture_is_a_sentence(page: Page, address: str) -> None:
+    page.goto(f"{address}/Predict")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"}
+    )
+    expect(page.get_by_test_id("stAlert").first).to_be_visible(timeout=120_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)

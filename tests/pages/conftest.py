@@ -1,0 +1,35 @@
+"""The app, run on one page, and a run that needs no training."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from fer import runs
+from fer.models import FamilyName, scaled
+from fer.runs import Run, RunConfig, weights
+from fer.runs.run import WEIGHTS
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def open_app(page: str) -> AppTest:
+    """The app, to be run on one of its pages."""
+    return AppTest.from_file(APP, default_timeout=60).switch_page(page)
+
+
+@pytest.fixture
+def untrained_run() -> Callable[..., Run]:
+    """Makes a run that can be asked at once: its weights are as they were drawn."""
+
+    def make(name: str = "cnn-61k", family: FamilyName = "cnn") -> Run:
+        from fer.models.network import build
+
+        network = scaled(family, 0.05)
+        folder = runs.create(RunConfig(name, network, None, 0.05, "synthetic", "0" * 16))
+        model = build(network.layers)
+        weights.save_half(folder / WEIGHTS, {each.path: each.numpy() for each in model.weights})
+        return runs.find(name)
+
+    return make

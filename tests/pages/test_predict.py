@@ -1,0 +1,174 @@
+import io
+import json
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import ExifTags, Image
+from skimage.data import astronaut
+from streamlit.testing.v1 import AppTest
+
+from fer import LABELS
+from fer.runs import Run
+from fer.runs.run import WEIGHTS
+
+from .conftest import open_app
+
+FACE = Image.fromarray(astronaut())
+NO_FACE = Image.fromarray(np.full((300, 400, 3), 128, np.uint8))
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return open_app("pages/3_Predict.py")
+
+
+def encoded(image: Image.Image, kind: str = "PNG", **options) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def upload(page: AppTest, **files: bytes) -> AppTest:
+    page.file_uploader[0].set_value(
+        [(f"{name}.jpg", content, "image/jpeg") for name, content in files.items()]
+    )
+    return page.run()
+
+
+def shown_faces(page: AppTest) -> int:
+    return [each.value for each in page.markdown].count("**Face 1**")
+
+
+def test_without_runs_it_says_where_to_get_one(page: AppTest) -> None:
+    page.run()
+    assert not page.exception
+    assert "No run has weights yet" in page.info[0].value
+    assert not page.file_uploader
+
+
+def test_before_an_upload_it_says_what_will_happen(page: AppTest, untrained_run) -> None:
+    untrained_run("cnn-61k")
+    page.run()
+    assert not page.exception
+    assert any("48x48 gray pixels" in each.value for each in page.markdown)
+    assert any("none is written to disk" in each.value for each in page.caption)
+    assert not page.camera_input
+
+
+def test_defaults_are_chosen_and_all_others_offered(page: AppTest, untrained_run) -> None:
+    for name, family in (("mine", "cnn"), ("cnn-61k", "cnn"), ("teacher", "teacher")):
+        untrained_run(name, family)
+    runs = page.run().multiselect[0]
+    assert runs.value == ["teacher", "cnn-61k"]
+    assert [option.split()[0] for option in runs.options] == ["teacher", "cnn-61k", "mine"]
+
+
+def test_the_camera_is_asked_for_only_once_chosen(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    page.run()
+    page.button_group[0].set_value("Take a photo").run()
+    page.camera_input[0].upload("photo.jpg", encoded(FACE, "JPEG")).run()
+    assert not page.exception
+    assert shown_faces(page) == 1
+
+
+def test_a_face_is_judged_by_every_run(page: AppTest, untrained_run) -> None:
+    untrained_run("teacher", "teacher")
+    untrained_run("mobilenet-63k-distilled", "mobilenet")
+    untrained_run("cnn-61k", "cnn")
+    upload(page.run(), astronaut=encoded(FACE))
+    assert not page.exception
+    assert not page.error
+    assert page.text[0].value == "astronaut.jpg"
+    assert shown_faces(page) == 1
+    charts = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    assert len(charts) == 3
+    for chart in charts:
+        assert tuple(chart["data"][0]["y"]) == LABELS
+    assert len({chart["data"][0]["marker"]["color"] for chart in charts}) == 3
+    for answer in page.subheader:
+        assert answer.value.split()[0] in LABELS
+    assert sum(each.value.endswith(" ms a face") for each in page.caption) == 3
+    labels = {answer.value.split()[0] for answer in page.subheader}
+    assert len(page.warning) == (len(labels) > 1)
+
+
+def test_bad_files_have_their_sentences_and_the_others_their_faces(
+    page: AppTest, untrained_run
+) -> None:
+    untrained_run()
+    upload(
+        page.run(),
+        empty=b"",
+        text=b"not a picture",
+        good=encoded(FACE),
+        cut=encoded(FACE)[:20_000],
+        huge=encoded(Image.new("1", (10_000, 5_000))),
+    )
+    assert not page.exception
+    sentences = ("is empty", "not a picture of a known format", "damaged or cut", "megapixels")
+    for error, sentence in zip(page.error, sentences, strict=True):
+        assert sentence in error.value
+    assert shown_faces(page) == 1
+
+
+def test_no_face_is_said_and_the_picture_shown(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    upload(page.run(), wall=encoded(NO_FACE))
+    assert not page.exception
+    assert "No face was found" in page.warning[0].value
+    assert len(page.image) == 1
+
+
+def test_every_kind_of_picture_is_judged(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    rotation = Image.Exif()
+    rotation[ExifTags.Base.Orientation] = 6
+    upload(
+        page.run(),
+        rotated=encoded(FACE.rotate(90, expand=True), "JPEG", exif=rotation),
+        cmyk=encoded(FACE.convert("CMYK"), "JPEG"),
+        deep=encoded(Image.fromarray(np.asarray(FACE.convert("L")).astype(np.uint16) * 257)),
+        animated=encoded(FACE, "GIF", save_all=True, append_images=[NO_FACE]),
+        webp=encoded(FACE, "WEBP"),
+    )
+    assert not page.exception
+    assert shown_faces(page) == 5
+
+
+def test_a_run_whose_weights_are_damaged_stops_no_other(
+    page: AppTest, untrained_run: Callable[..., Run]
+) -> None:
+    untrained_run("cnn-61k")
+    (untrained_run("teacher", "teacher").folder / WEIGHTS).write_bytes(b"damaged")
+    upload(page.run(), astronaut=encoded(FACE))
+    assert not page.exception
+    (error,) = page.error
+    assert error.value.startswith("'teacher' cannot be asked: ")
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_with_no_run_chosen_it_asks_for_one(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    page.run()
+    page.multiselect[0].set_value([])
+    upload(page, astronaut=encoded(FACE))
+    assert not page.exception
+    assert "Choose at least one run" in page.info[0].value
+
+
+def test_a_picture_is_never_spooled_to_disk(page: AppTest, untrained_run) -> None:
+    from starlette.formparsers import MultiPartParser
+
+    untrained_run()
+    page.run()
+    limit = page.file_uploader[0].proto.max_upload_size_mb
+    assert MultiPartParser.spool_max_size > limit << 20
+
+
+def test_the_same_picture_twice_is_judged_twice(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    upload(page.run(), one=encoded(FACE), two=encoded(FACE))
+    assert not page.exception
+    assert shown_faces(page) == 2
