@@ -166,7 +166,7 @@ def _classifier(run: Run) -> Callable[[np.ndarray], np.ndarray]:
 @lru_cache(MODELS_KEPT)
 def _load(folder: Path, modified: int) -> Callable[[np.ndarray], np.ndarray]:
     """The compiled network of a folder, kept until its weights are modified."""
-    from fer.models.loading import load_model
+    from fer.runs.loading import load_model
     from fer.training.engine import classifier
 
     run = read(folder)

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ HISTORY_COLUMNS = (
     "seconds",
     "images_per_second",
 )
+FILES_KEPT = 8192
+"""Parsed files held in memory: the pages read every run at every interaction."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
@@ -152,9 +155,9 @@ class BrokenRun:
 def read(folder: Path) -> Run | BrokenRun:
     """Read a run's folder."""
     try:
-        config = RunConfig.from_json(_read_json(folder / CONFIG))
-        metrics_path = folder / METRICS
-        metrics = _read_json(metrics_path) if metrics_path.exists() else None
+        config = _config(folder / CONFIG, _modified(folder / CONFIG))
+        modified = _modified(folder / METRICS)
+        metrics = _read_json(folder / METRICS, modified) if modified else None
         status = run_status.read(folder)
         if status.state == "finished":
             _check_finished(folder, metrics)
@@ -163,7 +166,22 @@ def read(folder: Path) -> Run | BrokenRun:
         return BrokenRun(folder, str(error))
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _modified(path: Path) -> int:
+    """When a file was last modified, in nanoseconds; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(FILES_KEPT)
+def _config(path: Path, modified: int) -> RunConfig:
+    return RunConfig.from_json(_read_json(path, modified))
+
+
+@lru_cache(FILES_KEPT)
+def _read_json(path: Path, modified: int) -> dict[str, Any]:
+    """A file's JSON object, kept until the file is modified; callers do not change it."""
     try:
         value = json.loads(path.read_text())
     except (OSError, ValueError) as error:

@@ -8,10 +8,10 @@ import numpy as np
 from fer import data, evaluation, files
 from fer.data import Dataset
 from fer.errors import FerError
-from fer.models.loading import load_model
 from fer.runs import run as run_files
 from fer.runs.card import model_card
 from fer.runs.config import RunConfig
+from fer.runs.loading import load_model
 from fer.runs.run import Run
 from fer.runs.status import Status
 from fer.training.engine import classifier

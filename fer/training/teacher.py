@@ -13,9 +13,9 @@ import numpy as np
 
 from fer import LABELS, files, paths
 from fer.data import Dataset
-from fer.models.loading import load_model
 from fer.runs import run as run_files
 from fer.runs.config import Augmentation, Distillation
+from fer.runs.loading import load_model
 from fer.tensorflow import tf
 from fer.training import augmentation
 
