@@ -1,6 +1,7 @@
 """`fer train`: one training, new or resumed."""
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -35,6 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
         chosen = run_files.find(arguments.resume)
         if chosen.status.state == "finished":
             raise FerError(f"'{chosen.name}' is finished: there is nothing to resume.")
+        # A queue notes the process it starts as running; some launchers put one in between.
+        own = (os.getpid(), os.getppid())
+        if chosen.status.state == "running" and chosen.status.process not in own:
+            raise FerError(f"'{chosen.name}' is running already: cancel it first.")
     else:
         if not (arguments.preset or arguments.family):
             arguments.parser.error("give --preset, --family or --resume")

@@ -266,6 +266,10 @@ def train(
     try:
         return Session(run.folder, run.config, report, stop).run()
     except BaseException as error:
-        message = str(error) or type(error).__name__
-        run_status.write(run.folder, Status("failed", message=message))
+        failed = Status(
+            "failed",
+            epoch=run_status.read(run.folder).epoch,
+            message=str(error) or type(error).__name__,
+        )
+        run_status.write(run.folder, failed)
         raise

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
@@ -93,6 +94,17 @@ def test_a_training_that_fails_says_so_in_a_line(
     (run.folder / "config.json").write_text(text.replace('"batch_size": 32', '"batch_size": 999'))
     assert "batch" in complaint(capsys, "train", "--resume", "small")
     assert find("small").status.state == "failed"
+
+
+def test_a_running_run_is_not_trained_twice(
+    new_run: NewRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = new_run("busy")
+    other = psutil.Process(1)
+    started = other.create_time()
+    run_status.write(run.folder, Status("running", process=other.pid, started=started))
+    assert "running already" in complaint(capsys, "train", "--resume", "busy")
+    assert find("busy").status.state == "running"
 
 
 def test_no_such_things_are_sentences(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
