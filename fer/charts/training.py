@@ -60,13 +60,22 @@ def confusion(matrix: Sequence[Sequence[int]], color: str) -> go.Figure:
             x=LABELS,
             y=LABELS,
             text=matrix,
-            texttemplate="%{text}",
             colorscale=[[0, "rgba(128,128,128,0.08)"], [1, color]],
             zmin=0,
             zmax=1,
+            opacity=0.8,
             showscale=False,
             hovertemplate="%{y} taken for %{x}: %{text} faces (%{z:.0%})<extra></extra>",
         )
+    )
+    # As texts of their own, the numbers take the page's ink, light or dark.
+    figure.add_scatter(
+        x=[label for _ in LABELS for label in LABELS],
+        y=[label for label in LABELS for _ in LABELS],
+        text=[str(count) for row in matrix for count in row],
+        mode="text",
+        hoverinfo="skip",
+        showlegend=False,
     )
     figure.update_layout(height=420, margin={"l": 10, "r": 10, "t": 10, "b": 10})
     figure.update_xaxes(title="predicted", showgrid=False)

@@ -1,0 +1,41 @@
+"""The runs that come with the project keep the contract of a run's folder."""
+
+import numpy as np
+import pytest
+
+from fer.models import PRESETS
+from fer.paths import REPOSITORY
+from fer.runs import SPLITS, Run
+from fer.runs.run import CARD, read
+
+FOLDERS = sorted((REPOSITORY / "artifacts" / "zoo").iterdir())
+RUNS = [read(folder) for folder in FOLDERS if folder.is_dir()]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
+def test_a_zoo_run_is_complete(run: Run) -> None:
+    assert isinstance(run, Run), run.reason
+    assert run.status.state == "finished"
+    assert run.config.run == run.name
+    assert (run.folder / CARD).read_text().startswith(f"# {run.name}\n")
+    assert len(run.history()) == run.config.recipe.epochs
+    if run.config.preset:
+        assert run.config.architecture == PRESETS[run.config.preset]
+    assert run.metrics["parameters"] == run.config.architecture.parameters
+    assert run.metrics["macs"] == run.config.architecture.macs
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
+def test_its_figures_follow_from_its_predictions(run: Run) -> None:
+    for split in set(SPLITS) - {"train"}:
+        probabilities, labels, hashes = run.predictions(split)
+        accuracy = (probabilities.argmax(axis=1) == labels).mean()
+        # Rounded to float16, two classes may tie.
+        assert accuracy == pytest.approx(run.metrics["splits"][split]["accuracy"], abs=1e-3)
+        assert probabilities.dtype == np.float16
+        assert len(hashes) == run.metrics["splits"][split]["n"]
+
+
+def test_the_zoo_stays_small() -> None:
+    files = (REPOSITORY / "artifacts" / "zoo").rglob("*")
+    assert sum(file.stat().st_size for file in files if file.is_file()) < 90_000_000
