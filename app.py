@@ -18,10 +18,7 @@ open_page(
 
 runs = comparison.finished(all_runs())
 real = comparison.table([run for run in runs if run.config.data != "synthetic"])
-st.markdown(
-    f"Loaded: {len(runs)} trained networks and {len(data.names())} data sets "
-    f"({', '.join(data.names())})."
-)
+st.markdown(f"Trained networks loaded: **{len(runs)}**. Data sets: **{', '.join(data.names())}**.")
 headline = comparison.headline(real, "private")
 if headline:
     st.info(f"On FER2013's private test images: {headline}", icon=":material/lightbulb:")

@@ -5,6 +5,7 @@ The queue is the run folders themselves: a run whose status is `queued` waits, t
 that finishes, a page, a foreground sweep. So the queue moves with no page open, and survives them.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -71,7 +72,9 @@ def cancel(name: str) -> None:
             return
     if run.status.state != "running" or run.status.process is None:
         raise FerError(f"'{name}' is {run.status.state}: there is nothing to cancel.")
-    psutil.Process(run.status.process).terminate()
+    # It may have ended by itself since its status was read.
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(run.status.process).terminate()
 
 
 def advance() -> list[str]:

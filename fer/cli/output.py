@@ -13,16 +13,16 @@ def show_json(value: Any) -> None:
 
 
 def show_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows under a header, numbers to the right and texts to the left."""
-    cells = [list(header), *([_text(value) for value in row] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        print(
-            "  ".join(
-                cell.rjust(width) if cell[:1].isdigit() else cell.ljust(width)
-                for cell, width in zip(row, widths, strict=True)
-            ).rstrip()
-        )
+    """Print rows under a header, columns of numbers to the right and texts to the left."""
+    body = [list(row) for row in rows]
+    columns = []
+    for title, *values in zip(header, *body, strict=True):
+        cells = [title, *map(_text, values)]
+        width = max(map(len, cells))
+        numbers = all(value is None or isinstance(value, int | float) for value in values)
+        columns.append([cell.rjust(width) if numbers else cell.ljust(width) for cell in cells])
+    for line in zip(*columns, strict=True):
+        print("  ".join(line).rstrip())
 
 
 def _text(value: Any) -> str:

@@ -113,7 +113,7 @@ class ProgressLine:
                 f"{row['images_per_second']:,.0f} images/s",
                 end="\n",
             )
-        elif self._live and status.steps and status.images_per_second:
+        elif self._live and status.epoch < epochs and status.images_per_second:
             done = 20 * status.step // status.steps
             left = time.strftime("%H:%M:%S", time.gmtime(status.eta_seconds or 0))
             self._print(

@@ -5,12 +5,12 @@ def test_without_runs_it_still_says_where_to_go() -> None:
     page = AppTest.from_file(APP, default_timeout=60).run()
     assert not page.exception
     assert "How small" in page.markdown[0].value
-    assert "0 trained networks" in page.markdown[1].value
+    assert "loaded: **0**" in page.markdown[1].value
 
 
 def test_it_says_what_is_loaded(finished_run) -> None:
     finished_run()
     page = AppTest.from_file(APP, default_timeout=60).run()
     assert not page.exception
-    assert "1 trained networks" in page.markdown[1].value
+    assert "loaded: **1**" in page.markdown[1].value
     assert "squares" in page.markdown[1].value
