@@ -6,6 +6,7 @@ user's own finished runs then scale the sum to their machine.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import prod
 from statistics import median
 
@@ -42,8 +43,31 @@ def machine_factor(runs: Iterable[Run]) -> float:
     return median(ratios) if ratios else 1.0
 
 
-def training_seconds(
-    architecture: Architecture, images: int, epochs: int, machine: float = 1.0
-) -> float:
-    """Seconds that `epochs` epochs over `images` training images will take."""
-    return START_SECONDS + epochs * images * seconds_an_image(architecture, machine)
+@dataclass(frozen=True)
+class Cost:
+    """What a network costs before it is trained.
+
+    Attributes:
+        parameters: Total parameters.
+        macs: Multiply-accumulates of one forward pass of one image.
+        seconds: Estimated time of the whole training.
+    """
+
+    parameters: int
+    macs: int
+    seconds: float
+
+
+def costs(
+    networks: Iterable[Architecture], images: int, epochs: int, runs: Iterable[Run]
+) -> list[Cost]:
+    """What trainings of `epochs` epochs over `images` images cost on the machine of `runs`."""
+    machine = machine_factor(runs)
+    return [
+        Cost(
+            network.parameters,
+            network.macs,
+            START_SECONDS + epochs * images * seconds_an_image(network, machine),
+        )
+        for network in networks
+    ]

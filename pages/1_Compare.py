@@ -6,7 +6,7 @@ from fer import comparison
 from fer.charts import scatter, training
 from fer.charts.theme import FAMILY_COLORS
 from fer.frame import open_page
-from fer.runs import BrokenRun, all_runs, find
+from fer.runs import BrokenRun, all_runs
 
 SPLITS = ("private", "public", "validation")
 
@@ -53,7 +53,11 @@ if headline:
 of_fer2013 = comparison.is_fer2013(finished, chosen_set)
 figure = scatter.scatter(table, x, split, report=of_fer2013)
 event = st.plotly_chart(
-    figure, key=f"scatter-{x}-{split}", on_select="rerun", selection_mode="points"
+    figure,
+    key=f"scatter-{x}-{split}",
+    on_select="rerun",
+    selection_mode="points",
+    alt=f"Accuracy on {split} against {x}, one marker a run; the table below has the figures",
 )
 st.caption(
     "Whiskers are 95 % intervals: where two overlap widely, the images cannot tell the two runs "
@@ -97,11 +101,13 @@ st.download_button(
 
 st.subheader("One run")
 name = st.selectbox("Run", names, index=len(names) - 1, key="run", bind="query-params")
-run = find(name)
+run = next(run for run in finished if run.name == name)
 color = FAMILY_COLORS[run.config.architecture.family]
 st.markdown(comparison.describe(run))
 
-st.plotly_chart(training.curves(run.history(), color), key="curves")
+st.plotly_chart(
+    training.curves(run.history(), color), key="curves", alt=f"Accuracy and loss of {name} by epoch"
+)
 st.caption(
     "Training views are augmented, which makes them harder than validation images; "
     "validation is measured with the averaged weights."
@@ -110,10 +116,18 @@ figures = run.metrics["splits"][split]
 matrix, recall = st.columns(2)
 with matrix:
     st.markdown(f"**Which class is taken for which** ({split})")
-    st.plotly_chart(training.confusion(figures["confusion"], color), key="confusion")
+    st.plotly_chart(
+        training.confusion(figures["confusion"], color),
+        key="confusion",
+        alt=f"Confusion matrix of {name} on {split}: true classes by predicted ones",
+    )
 with recall:
     st.markdown(f"**Share of each class that is recognised** ({split})")
-    st.plotly_chart(training.recall(figures["recall"], color), key="recall")
+    st.plotly_chart(
+        training.recall(figures["recall"], color),
+        key="recall",
+        alt=f"Share of each class that {name} recognises on {split}",
+    )
 
 for broken in (run for run in runs if isinstance(run, BrokenRun)):
     st.warning(f"The folder '{broken.name}' is not shown: {broken.reason}")

@@ -81,19 +81,34 @@ def choose_teacher(fingerprint: str) -> Distillation | None:
 
 def show_cost(networks: list[Architecture], images: int, epochs: int) -> None:
     """Parameters, MACs and minutes of the networks, before they start."""
-    machine = estimate.machine_factor(comparison.finished(all_runs()))
-    seconds = sum(estimate.training_seconds(net, images, epochs, machine) for net in networks)
-    parameters, macs, time = st.columns(3)
-    parameters.metric("Parameters", " / ".join(f"{net.parameters:,}" for net in networks))
-    macs.metric(
-        "MACs",
-        " / ".join(f"{net.macs / 1e6:,.1f} M" for net in networks),
-        help="Multiply-accumulates of one forward pass. Narrow networks skip their last "
-        "downsamplings, so MACs do not fall as steadily as parameters.",
-    )
-    time.metric(
+    costs = estimate.costs(networks, images, epochs, comparison.finished(all_runs()))
+    if len(networks) > 1:
+        st.dataframe(
+            [
+                {
+                    "parameters": cost.parameters,
+                    "MACs": cost.macs,
+                    "estimated time": duration(cost.seconds),
+                }
+                for cost in costs
+            ],
+            column_config=dict.fromkeys(
+                ("parameters", "MACs"), st.column_config.NumberColumn(format="localized")
+            ),
+        )
+    place = st
+    if len(networks) == 1:
+        parameters, macs, place = st.columns(3)
+        parameters.metric("Parameters", f"{costs[0].parameters:,}")
+        macs.metric(
+            "MACs",
+            f"{costs[0].macs / 1e6:,.1f} M",
+            help="Multiply-accumulates of one forward pass. Narrow networks leave out their first "
+            "downsamplings, so MACs do not fall as steadily as parameters.",
+        )
+    place.metric(
         "Estimated time",
-        duration(seconds),
+        duration(sum(cost.seconds for cost in costs)),
         help="From the arithmetic of the network and the speed of this machine's earlier runs.",
     )
 

@@ -206,14 +206,19 @@ def _check_finished(folder: Path, metrics: dict[str, Any] | None) -> None:
 
 
 def all_runs() -> list[Run | BrokenRun]:
-    """Every run of the zoo and of the user's own, each sorted by name."""
-    return [
-        read(folder)
-        for place in (paths.ZOO, paths.runs())
-        if place.is_dir()
-        for folder in sorted(place.iterdir())
-        if folder.is_dir() and not folder.name.startswith(".")
-    ]
+    """Every run by name: the zoo's, then the user's own.
+
+    A run of the user's own hides one of the zoo that has its name, as in `find`.
+    """
+    own, zoo = _folders(paths.runs()), _folders(paths.ZOO)
+    names = {folder.name for folder in own}
+    return [read(folder) for folder in [*(each for each in zoo if each.name not in names), *own]]
+
+
+def _folders(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return []
+    return sorted(each for each in place.iterdir() if each.is_dir() and each.name[0] != ".")
 
 
 def folder_of(name: str) -> Path:
