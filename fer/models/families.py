@@ -45,7 +45,7 @@ TEACHER_HIDDEN = (1652, 560)
 TEACHER_DROPOUT = 0.5
 
 GRIDS = (12, 6, 3)
-MACS_TO_SPEND = 15_000_000
+MACS_TO_SPEND = 25_000_000
 """A network takes the finest grid that keeps it within these multiply-accumulates."""
 
 
