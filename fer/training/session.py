@@ -98,6 +98,7 @@ class Session:
                 f"{len(self._train)} training images do not fill one batch of "
                 f"{config.recipe.batch_size}: choose a smaller batch size."
             )
+        self._write_status(steps=self._steps)
         self._teacher = (
             TeacherViews(config.distillation, config.recipe.augmentation, self._data)
             if config.distillation
@@ -124,8 +125,9 @@ class Session:
                 return self._leave()
             self._finish_epoch()
         write_report(self.folder, self.config, self._data)
-        (self.folder / run_files.CHECKPOINT).unlink()
         self._write_status(state="finished", process=None, started=None, eta_seconds=None)
+        # Last, or a run killed here would begin anew.
+        (self.folder / run_files.CHECKPOINT).unlink()
         return self._status
 
     def _train_epoch(self) -> bool:
@@ -248,8 +250,7 @@ class Session:
         )
 
     def _write_status(self, **changes: object) -> None:
-        known = {"steps": self._steps} if hasattr(self, "_steps") else {}
-        self._status = replace(self._status, **known, **changes)
+        self._status = replace(self._status, **changes)
         run_status.write(self.folder, self._status)
         self._report(self._status)
 
