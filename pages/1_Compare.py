@@ -5,6 +5,7 @@ import streamlit as st
 from fer import comparison
 from fer.charts import scatter, training
 from fer.charts.theme import FAMILY_COLORS
+from fer.errors import FerError
 from fer.frame import open_page
 from fer.runs import BrokenRun, all_runs
 
@@ -105,13 +106,16 @@ run = next(run for run in finished if run.name == name)
 color = FAMILY_COLORS[run.config.architecture.family]
 st.markdown(comparison.describe(run))
 
-st.plotly_chart(
-    training.curves(run.history(), color), key="curves", alt=f"Accuracy and loss of {name} by epoch"
-)
-st.caption(
-    "Training views are augmented, which makes them harder than validation images; "
-    "validation is measured with the averaged weights."
-)
+try:
+    curves = training.curves(run.history(), color)
+except FerError as error:
+    st.warning(str(error))
+else:
+    st.plotly_chart(curves, key="curves", alt=f"Accuracy and loss of {name} by epoch")
+    st.caption(
+        "Training views are augmented, which makes them harder than validation images; "
+        "validation is measured with the averaged weights."
+    )
 figures = run.metrics["splits"][split]
 matrix, recall = st.columns(2)
 with matrix:

@@ -216,8 +216,12 @@ def show_run(run: Run) -> None:
                 "It stands on the Compare page."
             )
         else:
-            st.progress(progress.share, text=progress.text.capitalize())
-        history = run.history()
+            st.progress(progress.share, text=progress.text)
+        try:
+            history = run.history()
+        except FerError as error:
+            history = []
+            st.warning(str(error))
         if history:
             color = FAMILY_COLORS[run.config.architecture.family]
             place = st.expander("Curves") if state == "finished" else st.container()

@@ -35,7 +35,7 @@ def progress(status: Status, epochs: int) -> Progress:
             text += f", about {duration(status.eta_seconds)} left"
         if not status.steps:
             text = "starting: TensorFlow takes some seconds to load"
-    return Progress(min(1.0, done / epochs), text)
+    return Progress(min(1.0, done / epochs), text[0].upper() + text[1:])
 
 
 def duration(seconds: float) -> str:

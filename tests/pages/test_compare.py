@@ -38,6 +38,14 @@ def test_a_broken_folder_is_named_and_stops_nothing(finished_run, new_run) -> No
     assert "'bad'" in page.warning[0].value
 
 
+def test_a_damaged_history_is_a_sentence_beside_the_figures(finished_run) -> None:
+    run = finished_run("torn")
+    (run.folder / "history.csv").write_text("epoch,loss\n1,x\n")
+    page = open_app(PAGE).run()
+    assert not page.exception
+    assert "history.csv" in page.warning[0].value
+
+
 def test_an_unfinished_run_is_not_drawn(finished_run, new_run) -> None:
     finished_run("done")
     new_run("waiting")

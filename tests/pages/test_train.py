@@ -94,6 +94,13 @@ def test_a_failed_run_says_why(new_run, page: AppTest) -> None:
     assert any(each.label == "Resume" for each in page.button)
 
 
+def test_a_damaged_history_is_a_sentence(new_run, page: AppTest) -> None:
+    (new_run("torn").folder / "history.csv").write_text("epoch,loss\n1,x\n")
+    page.run()
+    assert not page.exception
+    assert "history.csv" in page.warning[0].value
+
+
 def test_what_cannot_be_done_is_a_sentence(new_run, page: AppTest) -> None:
     run = new_run("racer")
     page.run()
