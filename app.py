@@ -17,7 +17,7 @@ open_page(
 )
 
 runs = comparison.finished(all_runs())
-real = comparison.table([run for run in runs if run.config.data != "synthetic"])
+real = comparison.table(comparison.on_fer2013(runs))
 st.markdown(f"Trained networks loaded: **{len(runs)}**. Data sets: **{', '.join(data.names())}**.")
 headline = comparison.headline(real, "private")
 if headline:

@@ -1,5 +1,6 @@
 """Runs as one table, and what the table says in a sentence. No TensorFlow."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -37,7 +38,7 @@ COLUMNS = (
 
 def finished(runs: Sequence[object]) -> list[Run]:
     """The runs among `runs` (which may hold broken ones) that have figures."""
-    return [run for run in runs if isinstance(run, Run) and run.metrics is not None]
+    return [run for run in runs if isinstance(run, Run) and run.status.state == "finished"]
 
 
 def table(runs: Sequence[Run]) -> pd.DataFrame:
@@ -99,10 +100,7 @@ def data_sets(runs: Sequence[Run]) -> dict[str, str]:
 
     A name that stands for several fingerprints is told apart by them.
     """
-    count: dict[tuple[str, str], int] = {}
-    for run in runs:
-        key = run.config.fingerprint, run.config.data
-        count[key] = count.get(key, 0) + 1
+    count = Counter((run.config.fingerprint, run.config.data) for run in runs)
     ordered = sorted(count, key=lambda key: (key[1] == "synthetic", -count[key]))
     names = [name for _, name in ordered]
     return {
@@ -116,14 +114,30 @@ def _data_name(name: str, fingerprint: str | None) -> str:
     return f"{text} ({fingerprint})" if fingerprint else text
 
 
-def is_fer2013(runs: Sequence[Run], fingerprint: str) -> bool:
-    """Whether the runs of this fingerprint were tested on FER2013's 3,589 + 3,589 images."""
-    return any(
-        run.config.fingerprint == fingerprint
-        and run.config.data != "synthetic"
-        and all(run.metrics["splits"][split]["n"] == N for split in ("public", "private"))
+def on_fer2013(runs: Sequence[Run]) -> list[Run]:
+    """The finished runs that learnt FER2013, in the one of its forms that most of them learnt.
+
+    FER2013 is known by its name and its 3,589 + 3,589 test images.
+    """
+    candidates = [
+        run
         for run in runs
-        if run.metrics
+        if run.config.data == "fer2013"
+        and all(run.metrics["splits"][split]["n"] == N for split in ("public", "private"))
+    ]
+    counts = Counter(run.config.fingerprint for run in candidates)
+    commonest = max(counts, key=counts.get, default=None)
+    return [run for run in candidates if run.config.fingerprint == commonest]
+
+
+def epochs_note(frame: pd.DataFrame) -> str:
+    """A warning, where the runs were not trained equally long; empty where they were."""
+    low, high = frame["epochs"].min(), frame["epochs"].max()
+    if low == high:
+        return ""
+    return (
+        f"These runs were trained for {low} to {high} epochs, so size is not all that sets them "
+        "apart. "
     )
 
 
@@ -165,6 +179,7 @@ def beside_report(runs: Sequence[Run]) -> pd.DataFrame:
     for system in REPORT:
         name = system.preset + "-distilled" * system.distilled
         row: dict[str, object] = {"run": name, "parameters": system.parameters}
+        row["our epochs"] = ours[name].config.recipe.epochs if name in ours else None
         for split in ("public", "private"):
             row[f"report, {split}"] = system.accuracy[split]
         for split in ("public", "private"):

@@ -102,7 +102,10 @@ class Mtcnn:
     """
 
     def __init__(self) -> None:
+        # TensorFlow must be set up before anything computes with it.
         from mtcnn import MTCNN
+
+        import fer.tensorflow  # noqa: F401
 
         self._model = MTCNN()
 

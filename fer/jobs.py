@@ -77,6 +77,40 @@ def cancel(name: str) -> None:
         psutil.Process(run.status.process).terminate()
 
 
+def claim(name: str) -> Run:
+    """Take a run for this process, before it loads anything slow.
+
+    Raises:
+        FerError: There is no such run, it is finished, or another process trains it.
+    """
+    with _lock():
+        return _claim(name)
+
+
+def claim_new(config: RunConfig) -> Run:
+    """Make a run and take it for this process, so that no queue starts it too."""
+    with _lock():
+        run_files.create(config)
+        return _claim(config.run)
+
+
+def _claim(name: str) -> Run:
+    run = run_files.find(name)
+    if run.status.state == "finished":
+        raise FerError(f"'{name}' is finished: there is nothing to resume.")
+    # `_start` notes the process it starts as running; some launchers put one in between.
+    if run.status.state == "running" and run.status.process not in (os.getpid(), os.getppid()):
+        raise FerError(f"'{name}' is running already: cancel it first.")
+    run_status.write(run.folder, run_status.of_this_process(epoch=run.status.epoch))
+    return run
+
+
+def delete(name: str) -> None:
+    """Remove a run of the user's own; see `fer.runs.delete`."""
+    with _lock():
+        run_files.delete(name)
+
+
 def advance() -> list[str]:
     """Start queued runs while there is room, and return their names."""
     with _lock():
@@ -117,6 +151,8 @@ def _start(run: Run) -> None:
         process = subprocess.Popen(
             [sys.executable, "-m", "fer", "train", "--resume", run.name],
             cwd=paths.REPOSITORY,
+            # Resolved, as a relative folder would mean another one from there.
+            env={**os.environ, "FER_ARTIFACTS": str(paths.artifacts())},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

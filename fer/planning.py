@@ -5,6 +5,9 @@ from fer.errors import FerError
 from fer.models import Architecture
 from fer.runs import Distillation, Recipe, RunConfig, Validation, find, free_name
 
+STEM_LENGTH = 72
+"""Characters of a name made here; a run's name may have 80, and a number may be added."""
+
 
 def new_run(
     architecture: Architecture,
@@ -37,8 +40,8 @@ def new_run(
     dataset = data.load(data_name)
     if distillation:
         teacher = find(distillation.teacher)
-        if not teacher.has_weights:
-            raise FerError(f"The teacher '{teacher.name}' has no weights yet: train it first.")
+        if teacher.status.state != "finished":
+            raise FerError(f"The teacher '{teacher.name}' is not finished: train it to its end.")
         if teacher.config.fingerprint != dataset.fingerprint:
             raise FerError(
                 f"The teacher '{teacher.name}' learnt '{teacher.config.data}', not "
@@ -69,4 +72,5 @@ def _stem(
 ) -> str:
     network = preset or f"{architecture.family}-{'custom' if width is None else f'{width:g}'}"
     parts = [network, "distilled" if distillation else "", data_name]
-    return "-".join(part for part in parts if part and part != "fer2013")
+    stem = "-".join(part for part in parts if part and part != "fer2013")
+    return stem.lower()[:STEM_LENGTH]

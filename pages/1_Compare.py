@@ -41,7 +41,7 @@ split = on.selectbox(
     SPLITS,
     key="split",
     bind="query-params",
-    help="Private and public are FER2013's two test sets, which choose nothing. "
+    help="Private and public are the two test sets, which choose nothing. "
     "Validation is the held-out part of Training that chose each run's best epoch.",
 )
 
@@ -51,7 +51,7 @@ if headline:
     st.markdown(headline)
 
 # The report measured FER2013 alone.
-of_fer2013 = comparison.is_fer2013(finished, chosen_set)
+of_fer2013 = any(run.config.fingerprint == chosen_set for run in comparison.on_fer2013(finished))
 figure = scatter.scatter(table, x, split, report=of_fer2013)
 event = st.plotly_chart(
     figure,
@@ -61,8 +61,8 @@ event = st.plotly_chart(
     alt=f"Accuracy on {split} against {x}, one marker a run; the table below has the figures",
 )
 st.caption(
-    "Whiskers are 95 % intervals: where two overlap widely, the images cannot tell the two runs "
-    "apart. "
+    "Whiskers are 95 % intervals of each run by itself. "
+    + comparison.epochs_note(table)
     + (
         "Hollow markers are the course report's figures, on the assumption that its 3,589 public "
         "and private images are FER2013's. "
@@ -113,8 +113,9 @@ except FerError as error:
 else:
     st.plotly_chart(curves, key="curves", alt=f"Accuracy and loss of {name} by epoch")
     st.caption(
-        "Training views are augmented, which makes them harder than validation images; "
-        "validation is measured with the averaged weights."
+        "Training is measured on the views as they are learnt, with the loss that is learnt (label "
+        "smoothing and a teacher included), so the two losses are not of one kind; validation on "
+        "plain images, with the averaged weights."
     )
 figures = run.metrics["splits"][split]
 matrix, recall = st.columns(2)

@@ -1,5 +1,7 @@
 """Train: choose a network, see its cost, watch it learn."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from fer import comparison, data, estimate, jobs
@@ -9,7 +11,7 @@ from fer.errors import FerError
 from fer.frame import open_page
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
 from fer.planning import new_run
-from fer.runs import NO_AUGMENTATION, Augmentation, Distillation, Recipe, Run, all_runs, delete
+from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs
 from fer.runs.progress import duration
 from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
@@ -54,16 +56,14 @@ def choose_networks() -> list[tuple[str | None, float | None, Architecture]]:
 def choose_teacher(fingerprint: str) -> Distillation | None:
     """The teacher and how it teaches, if one is wanted."""
     teachers = [
-        run.name
-        for run in all_runs()
-        if isinstance(run, Run) and run.has_weights and run.config.fingerprint == fingerprint
+        run.name for run in comparison.finished(all_runs()) if run.config.fingerprint == fingerprint
     ]
     if not st.toggle(
         "Distil from a teacher",
         disabled=not teachers,
         help="The student also learns from the teacher's probabilities for every view."
         if teachers
-        else "No run of this data set has weights yet: train one first.",
+        else "No run of this data set is finished yet: train one first.",
     ):
         return None
     whom, warmth, weight = st.columns(3)
@@ -124,7 +124,11 @@ def new_training() -> None:
     )
     if "fer2013" not in sets:
         st.caption("FER2013 is not here yet; the Data page imports it. Synthetic works at once.")
-    dataset = data.load(name)
+    try:
+        dataset = data.load(name)
+    except FerError as error:
+        st.error(str(error))
+        return
     networks = choose_networks()
     distillation = choose_teacher(dataset.fingerprint)
     preset = networks[0][0] if networks else None
@@ -143,12 +147,10 @@ def new_training() -> None:
         show_cost([network for *_, network in networks], images, int(epochs))
     label = f"Start {len(networks)} trainings" if len(networks) > 1 else "Start training"
     if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not networks):
-        recipe = Recipe(
-            **{
-                **vars(base),
-                "epochs": int(epochs),
-                "augmentation": Augmentation() if augment else NO_AUGMENTATION,
-            }
+        recipe = replace(
+            base,
+            epochs=int(epochs),
+            augmentation=base.augmentation if augment else NO_AUGMENTATION,
         )
         try:
             for preset, width, network in networks:
@@ -206,7 +208,10 @@ def show_run(run: Run) -> None:
                 with st.popover("Delete"):
                     st.markdown(f"Delete **{run.name}** and all it learnt?")
                     st.button(
-                        "Delete it", key=f"delete {run.name}", on_click=act, args=(delete, run.name)
+                        "Delete it",
+                        key=f"delete {run.name}",
+                        on_click=act,
+                        args=(jobs.delete, run.name),
                     )
         if state == "finished":
             figures = run.metrics["splits"]["validation"]
@@ -255,7 +260,10 @@ st.subheader("Your runs")
 @st.fragment(run_every=REFRESH_SECONDS if is_active(own_runs()) else None)
 def watch_runs() -> None:
     """Move the queue on and show the runs, every two seconds while one is active."""
-    jobs.advance()
+    try:
+        jobs.advance()
+    except FerError as error:
+        st.error(str(error))
     runs = own_runs()
     was_active = st.session_state.get("active", False)
     st.session_state["active"] = is_active(runs)

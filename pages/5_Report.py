@@ -23,7 +23,8 @@ st.dataframe(
 st.caption(
     "Public and private are FER2013's PublicTest and PrivateTest, 3,589 images each, which give "
     "either figure a 95 % interval of about 1.6 points each way. The report's figures fit these "
-    "sizes; that they are of the same images is an assumption. An empty cell waits for a run."
+    "sizes; that they are of the same images is an assumption. Our runs used augmentation, which "
+    "the report's scatters did not. An empty cell waits for a run."
 )
 st.markdown(
     "The report claims, among other things, that a MobileNet beats a plain CNN when both have "

@@ -82,3 +82,15 @@ def test_the_queue_moves_by_itself_and_survives_a_kill(new_run: NewRun) -> None:
     wait_until(lambda: len(find("killed").history()) > done)
     jobs.cancel("killed")
     wait_until(lambda: state("killed") == "cancelled")
+
+
+def test_a_claimed_run_is_not_started_by_the_queue(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_start", lambda run: pytest.fail("started twice"))
+    new_run("mine")
+    assert jobs.claim("mine").name == "mine"
+    assert state("mine") == "running"
+    assert jobs.advance() == []
+    with pytest.raises(FerError, match="running"):
+        jobs.delete("mine")

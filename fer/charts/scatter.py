@@ -58,7 +58,7 @@ def _runs(rows: pd.DataFrame, x: str, split: str, family: str, distilled: bool) 
         x=rows[x],
         y=rows[split],
         error_y=_whiskers(rows[split], rows[f"{split}_low"], rows[f"{split}_high"]),
-        customdata=rows[["run", f"{split}_low", f"{split}_high", "parameters", "macs"]],
+        customdata=rows[["run", f"{split}_low", f"{split}_high", "parameters", "macs", "epochs"]],
         mode="markers",
         marker={
             "color": FAMILY_COLORS[family],
@@ -69,7 +69,8 @@ def _runs(rows: pd.DataFrame, x: str, split: str, family: str, distilled: bool) 
             "<b>%{customdata[0]}</b><br>"
             f"{split} accuracy %{{y:.1%}} (95 % interval "
             "%{customdata[1]:.1%} to %{customdata[2]:.1%})<br>"
-            "%{customdata[3]:,} parameters, %{customdata[4]:,} MACs<extra></extra>"
+            "%{customdata[3]:,} parameters, %{customdata[4]:,} MACs, "
+            "%{customdata[5]} epochs<extra></extra>"
         ),
     )
 

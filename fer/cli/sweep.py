@@ -37,12 +37,13 @@ def _widths(text: str) -> list[float]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Queue the runs and wait for them."""
-    names = []
-    for width in arguments.widths:
+    configs = []
+    for width in dict.fromkeys(arguments.widths):
         member = copy.copy(arguments)
         member.width = width
-        names.append(jobs.submit(configure(member)))
-        print(f"queued {names[-1]}", file=sys.stderr)
+        configs.append(configure(member))
+    names = [jobs.submit(config) for config in configs]
+    print(f"queued {', '.join(names)}", file=sys.stderr)
     jobs.wait(names)
     runs = [find(name) for name in names]
     if arguments.json:

@@ -1,19 +1,17 @@
 """`fer train`: one training, new or resumed."""
 
 import argparse
-import os
 import signal
 import sys
-import time
 from dataclasses import replace
 from types import FrameType
 
 from fer import jobs
 from fer.cli.output import show_json
-from fer.errors import FerError
 from fer.planning import new_run
 from fer.runs import Distillation, Run, RunConfig, Status, Validation, options
 from fer.runs import run as run_files
+from fer.runs.progress import duration
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -33,17 +31,13 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train in this process."""
     if arguments.resume:
-        chosen = run_files.find(arguments.resume)
-        if chosen.status.state == "finished":
-            raise FerError(f"'{chosen.name}' is finished: there is nothing to resume.")
-        # A queue notes the process it starts as running; some launchers put one in between.
-        own = (os.getpid(), os.getppid())
-        if chosen.status.state == "running" and chosen.status.process not in own:
-            raise FerError(f"'{chosen.name}' is running already: cancel it first.")
+        chosen = jobs.claim(arguments.resume)
     else:
         if not (arguments.preset or arguments.family):
             arguments.parser.error("give --preset, --family or --resume")
-        chosen = run_files.read(run_files.create(configure(arguments)))
+        if arguments.preset and (arguments.width or arguments.channels):
+            arguments.parser.error("--width and --channels go with --family, not with --preset")
+        chosen = jobs.claim_new(configure(arguments))
     status = train(chosen)
     if status.state == "finished":
         _show(run_files.find(chosen.name), arguments.json)
@@ -76,9 +70,6 @@ def configure(arguments: argparse.Namespace) -> RunConfig:
 
 def train(chosen: Run) -> Status:
     """Train `chosen` in this process with a progress line, then let the queue move on."""
-    # TensorFlow is slow to load, and the other commands do without it.
-    from fer.training import session
-
     stopped = False
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -88,6 +79,9 @@ def train(chosen: Run) -> Status:
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, stop)
     try:
+        # TensorFlow is slow to load, and the other commands do without it.
+        from fer.training import session
+
         return session.train(chosen, ProgressLine(chosen), lambda: stopped)
     finally:
         jobs.advance()
@@ -115,7 +109,7 @@ class ProgressLine:
             )
         elif self._live and status.epoch < epochs and status.images_per_second:
             done = 20 * status.step // status.steps
-            left = time.strftime("%H:%M:%S", time.gmtime(status.eta_seconds or 0))
+            left = duration(status.eta_seconds or 0)
             self._print(
                 f"epoch {status.epoch + 1}/{epochs}  [{'=' * done}{' ' * (20 - done)}]  "
                 f"{status.images_per_second:,.0f} images/s  {left} left",

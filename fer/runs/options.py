@@ -204,7 +204,7 @@ def _arguments(config: RunConfig) -> Iterator[str]:
         value = getattr(now, option.field, None)
         if value != getattr(before, option.field, None):
             yield _written(option, value)
-    yield f"--data {config.data} --seed {config.seed} --name {config.run}"
+    yield f"--data {config.data} --seed {config.seed}"
 
 
 def _written(option: Option, value: Any) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -39,6 +40,13 @@ HISTORY_COLUMNS = (
 )
 FILES_KEPT = 8192
 """Parsed files held in memory: the pages read every run at every interaction."""
+METRICS_FIELDS = (
+    "bytes",
+    "best_epoch",
+    "training_seconds",
+    "training_images_per_second",
+)
+SPLIT_FIELDS = ("n", "accuracy", "ci95", "balanced_accuracy", "recall", "confusion")
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
@@ -88,7 +96,7 @@ class Run:
                     {column: float(row[column]) for column in HISTORY_COLUMNS}
                     for row in csv.DictReader(file)
                 ]
-        except (KeyError, ValueError, TypeError) as error:
+        except (OSError, KeyError, ValueError, TypeError) as error:
             raise FerError(f"{HISTORY} of '{self.name}' cannot be read: {error!r}.") from error
 
     def predictions(self, split: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -105,7 +113,7 @@ class Run:
                 return tuple(
                     arrays[f"{split}_{part}"] for part in ("probabilities", "labels", "hashes")
                 )
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, KeyError, ValueError, BadZipFile) as error:
             raise FerError(f"'{self.name}' has no predictions for {split}: {error}.") from error
 
     def to_json(self) -> dict[str, Any]:
@@ -198,11 +206,14 @@ def _check_finished(folder: Path, metrics: dict[str, Any] | None) -> None:
     if missing or metrics is None:
         raise FerError(f"The run is finished but lacks {', '.join(missing)}.")
     splits = metrics.get("splits")
-    if not isinstance(splits, dict) or any(
-        not isinstance(splits.get(split), dict) or "accuracy" not in splits[split]
-        for split in SPLITS
-    ):
-        raise FerError(f"{METRICS} lacks a split's figures.")
+    splits = splits if isinstance(splits, dict) else {}
+    lacking = [name for name in METRICS_FIELDS if name not in metrics]
+    for split in SPLITS:
+        figures = splits.get(split)
+        figures = figures if isinstance(figures, dict) else {}
+        lacking += [f"{split} {name}" for name in SPLIT_FIELDS if figures.get(name) is None]
+    if lacking:
+        raise FerError(f"{METRICS} lacks {', '.join(lacking)}.")
 
 
 def all_runs() -> list[Run | BrokenRun]:

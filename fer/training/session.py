@@ -41,7 +41,8 @@ class Position:
         step: Steps done of the epoch in progress.
         loss: Sum of that epoch's losses so far.
         accuracy: Sum of that epoch's shares of right answers so far.
-        seconds: Time spent on that epoch so far.
+        seconds: Time of that epoch's steps so far, without compilation.
+        timed_steps: Steps that took it.
         history: A row of `history.csv` for each epoch done.
     """
 
@@ -50,6 +51,7 @@ class Position:
     loss: float = 0.0
     accuracy: float = 0.0
     seconds: float = 0.0
+    timed_steps: int = 0
     history: list[dict[str, float]] = field(default_factory=list)
 
     @property
@@ -127,7 +129,7 @@ class Session:
         write_report(self.folder, self.config, self._data)
         self._write_status(state="finished", process=None, started=None, eta_seconds=None)
         # Last, or a run killed here would begin anew.
-        (self.folder / run_files.CHECKPOINT).unlink()
+        (self.folder / run_files.CHECKPOINT).unlink(missing_ok=True)
         return self._status
 
     def _train_epoch(self) -> bool:
@@ -149,8 +151,9 @@ class Session:
             position.step = steps.stop
             position.loss += loss
             position.accuracy += accuracy
-            position.seconds += seconds
             if self._warm:
+                position.seconds += seconds
+                position.timed_steps += count
                 self._heartbeat(count * batch / seconds)
                 group = max(1, round(count * SECONDS_BETWEEN_HEARTBEATS / seconds))
             # The first call of a process also compiles, which says nothing of the speed.
@@ -181,6 +184,7 @@ class Session:
         loss, accuracy = self._validate(average)
         improved = accuracy > position.best
         done = position.epoch + 1
+        speed = position.timed_steps * self.config.recipe.batch_size / (position.seconds or 1.0)
         position.history.append(
             {
                 "epoch": done,
@@ -190,7 +194,7 @@ class Session:
                 "val_loss": loss,
                 "val_accuracy": accuracy,
                 "seconds": position.seconds,
-                "images_per_second": self._steps * self.config.recipe.batch_size / position.seconds,
+                "images_per_second": speed,
             }
         )
         self._position = Position(epoch=done, history=position.history)

@@ -48,6 +48,7 @@ def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> N
         ["train"],
         ["train", "--preset", "no-such"],
         ["train", "--preset", "cnn-61k", "--family", "cnn"],
+        ["train", "--preset", "cnn-61k", "--width", "0.5"],
         ["sweep", "--family", "cnn", "--widths", "wide"],
         ["evaluate", "x", "--split", "half"],
     ],

@@ -14,3 +14,5 @@ def test_it_says_what_is_loaded(finished_run) -> None:
     assert not page.exception
     assert "loaded: **1**" in page.markdown[1].value
     assert "squares" in page.markdown[1].value
+    # Figures of another data set are not FER2013's.
+    assert not page.info

@@ -63,7 +63,6 @@ def read_back(config: RunConfig) -> tuple:
     """The settings that the command which repeats `config` describes."""
     parser = ArgumentParser()
     options.add_options(parser)
-    parser.add_argument("--name")
     arguments = parser.parse_args(options.command(config).split()[4:])
     return (
         options.architecture(arguments),
@@ -71,7 +70,6 @@ def read_back(config: RunConfig) -> tuple:
         options.settings(arguments, Validation, Validation()),
         options.settings(arguments, Distillation, Distillation("")),
         arguments.seed,
-        arguments.name,
     )
 
 
@@ -94,7 +92,6 @@ def test_the_repeating_command_describes_the_same_run(config: RunConfig) -> None
         config.validation,
         config.distillation or Distillation(""),
         config.seed,
-        config.run,
     )
 
 

@@ -100,3 +100,12 @@ def test_json_has_the_names_of_the_contract(new_run: NewRun) -> None:
         "run", "state", "preset", "family", "width", "parameters", "macs", "channels", "data",
         "teacher", "seed", "recipe", "splits",
     } <= set(shown)  # fmt: skip
+
+
+@pytest.mark.parametrize("metrics", ["{}", '{"splits": []}', '{"splits": {"train": {"n": 1}}}'])
+def test_metrics_that_lack_a_figure_break_the_run(finished_run, metrics: str) -> None:
+    run = finished_run()
+    (run.folder / "metrics.json").write_text(metrics)
+    broken = run_files.read(run.folder)
+    assert isinstance(broken, BrokenRun)
+    assert "metrics.json lacks" in broken.reason
