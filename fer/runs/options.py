@@ -6,7 +6,7 @@ that repeats a run.
 
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, get_args
 
 from fer.models.families import (
@@ -139,12 +139,12 @@ def architecture(arguments: Namespace) -> Architecture:
         "norm": arguments.norm,
         "dropout": arguments.dropout,
     }
-    return _replace(base, changes)
+    return _changed(base, changes)
 
 
 def settings(arguments: Namespace, part: type, base: Any) -> Any:
     """`base`, an instance of `part`, with what the parsed arguments change."""
-    return _replace(
+    return _changed(
         base,
         {
             option.field: getattr(arguments, option.dest)
@@ -154,10 +154,9 @@ def settings(arguments: Namespace, part: type, base: Any) -> Any:
     )
 
 
-def _replace(base: Any, changes: dict[str, Any]) -> Any:
-    given = {name: value for name, value in changes.items() if value is not None}
-    values = {field.name: getattr(base, field.name) for field in fields(base)}
-    return type(base)(**{**values, **given})
+def _changed(base: Any, changes: dict[str, Any]) -> Any:
+    """`base` with those of `changes` that were given."""
+    return replace(base, **{name: value for name, value in changes.items() if value is not None})
 
 
 def recipe(arguments: Namespace) -> Recipe:
@@ -165,7 +164,7 @@ def recipe(arguments: Namespace) -> Recipe:
     base = recipe_of(arguments.preset)
     augmentation = NO_AUGMENTATION if arguments.no_augmentation else base.augmentation
     augmentation = settings(arguments, Augmentation, augmentation)
-    return settings(arguments, Recipe, _replace(base, {"augmentation": augmentation}))
+    return settings(arguments, Recipe, _changed(base, {"augmentation": augmentation}))
 
 
 def command(config: RunConfig) -> str:
