@@ -3,10 +3,14 @@
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
+
+RENAME_ATTEMPTS, RENAME_PAUSE = 20, 0.05
+"""How often, and after how many seconds each, a refused renaming is tried again."""
 
 
 @contextmanager
@@ -22,10 +26,20 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "wb") as file:
             yield file
         os.chmod(name, 0o644)
-        os.replace(name, path)
+        _rename(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _rename(source: str, target: Path) -> None:
+    """Rename `source` to `target`; Windows refuses while a reader has `target` open."""
+    for _ in range(RENAME_ATTEMPTS - 1):
+        try:
+            return os.replace(source, target)
+        except PermissionError:
+            time.sleep(RENAME_PAUSE)
+    return os.replace(source, target)
 
 
 def write_text(path: Path, text: str) -> None:
