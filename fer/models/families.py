@@ -24,6 +24,7 @@ from fer.models.layers import Layer, LayerSummary, summarise
 FamilyName = Literal["teacher", "mobilenet", "cnn"]
 FAMILIES: tuple[FamilyName, ...] = get_args(FamilyName)
 NormPosition = Literal["before", "after"]
+Precision = Literal["float32", "bfloat16"]
 
 MINIMUM_WIDTH, MAXIMUM_WIDTH = 0.05, 2.0
 

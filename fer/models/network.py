@@ -3,25 +3,30 @@
 from collections.abc import Sequence
 
 from fer import IMAGE_SIZE
+from fer.models.families import Precision
 from fer.models.layers import Layer
+from fer.models.normalization import BatchNormalization
 from fer.tensorflow import keras
 
+POLICIES: dict[Precision, str] = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
+"""Keras' names of the precisions."""
 MINIMUM_DEVIATION = 1.0
 """Gray levels. Below it (a blank picture) an image is only centred, not stretched."""
 
 
-def build(layers: Sequence[Layer]) -> keras.Model:
+def build(layers: Sequence[Layer], precision: Precision = "float32") -> keras.Model:
     """A Keras model of `layers`.
 
     The model takes gray levels 0 to 255 as float32 of shape (batch, 48, 48, 1), standardises each
     image to mean 0 and deviation 1, and yields logits of shape (batch, 7). A layer is named by its
-    place and kind, so that a variable's path is the same in every process.
+    place and kind, so that a variable's path is the same in every process. In `bfloat16` the layers
+    compute in 16 bits; weights, statistics and logits stay float32.
     """
     inputs = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 1))
     tensor = _standardise(inputs)
     for place, layer in enumerate(layers):
-        tensor = _keras_layer(layer, f"{place:02d}_{layer.kind}")(tensor)
-    return keras.Model(inputs, tensor)
+        tensor = _keras_layer(layer, f"{place:02d}_{layer.kind}", POLICIES[precision])(tensor)
+    return keras.Model(inputs, keras.ops.cast(tensor, "float32"))
 
 
 def _standardise(images: keras.KerasTensor) -> keras.KerasTensor:
@@ -31,8 +36,9 @@ def _standardise(images: keras.KerasTensor) -> keras.KerasTensor:
     return centred / keras.ops.maximum(deviation, MINIMUM_DEVIATION)
 
 
-def _keras_layer(layer: Layer, name: str) -> keras.Layer:
-    window = {"strides": layer.stride, "padding": "same", "name": name}
+def _keras_layer(layer: Layer, name: str, policy: str) -> keras.Layer:
+    common = {"name": name, "dtype": policy}
+    window = {"strides": layer.stride, "padding": "same", **common}
     match layer.kind:
         case "conv":
             return keras.layers.Conv2D(
@@ -47,17 +53,17 @@ def _keras_layer(layer: Layer, name: str) -> keras.Layer:
                 layer.kernel, use_bias=layer.bias, depthwise_initializer="he_normal", **window
             )
         case "batch_norm":
-            return keras.layers.BatchNormalization(momentum=0.9, name=name)
+            return BatchNormalization(momentum=0.9, **common)
         case "relu":
-            return keras.layers.ReLU(name=name)
+            return keras.layers.ReLU(**common)
         case "max_pool":
             return keras.layers.MaxPooling2D(layer.kernel, **window)
         case "average":
-            return keras.layers.GlobalAveragePooling2D(name=name)
+            return keras.layers.GlobalAveragePooling2D(**common)
         case "flatten":
-            return keras.layers.Flatten(name=name)
+            return keras.layers.Flatten(**common)
         case "dense":
-            return keras.layers.Dense(layer.units, use_bias=layer.bias, name=name)
+            return keras.layers.Dense(layer.units, use_bias=layer.bias, **common)
         case "dropout":
-            return keras.layers.Dropout(layer.rate, name=name)
+            return keras.layers.Dropout(layer.rate, **common)
     raise ValueError(layer.kind)

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, Literal, get_args
 
 from fer.errors import FerError
-from fer.models.families import Architecture
+from fer.models.families import Architecture, Precision
 
 SCHEMA_VERSION = 1
 
@@ -71,6 +71,9 @@ class Recipe:
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
         weight_average: Decay a step of the exponential moving average of the weights, which is
             what is evaluated and kept; 0 keeps the raw weights.
+        precision: Of the training steps' activations and gradients. `bfloat16` nearly doubles the
+            speed of a large network on a processor with AVX512-BF16 or AMX, and slows down every
+            network on others.
         augmentation: How far training views stray from their images.
     """
 
@@ -82,6 +85,7 @@ class Recipe:
     schedule: Schedule = "one-cycle"
     label_smoothing: float = 0.1
     weight_average: float = 0.998
+    precision: Precision = "float32"
     augmentation: Augmentation = field(default_factory=Augmentation)
 
     def __post_init__(self) -> None:
@@ -93,6 +97,8 @@ class Recipe:
         _between("The weight average's decay", self.weight_average, 0, 0.99999)
         if self.optimizer not in get_args(Optimizer):
             raise FerError(f"The optimizer is adamw or sgd, not '{self.optimizer}'.")
+        if self.precision not in get_args(Precision):
+            raise FerError(f"The precision is float32 or bfloat16, not '{self.precision}'.")
         if self.schedule not in get_args(Schedule):
             raise FerError(f"The schedule is one-cycle or cosine, not '{self.schedule}'.")
 

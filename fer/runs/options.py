@@ -14,6 +14,7 @@ from fer.models.families import (
     GRIDS,
     Architecture,
     NormPosition,
+    Precision,
     scaled,
     with_grid,
 )
@@ -71,6 +72,7 @@ OPTIONS = (
     Option("--schedule", Recipe, "schedule", "of the learning rate", get_args(Schedule)),
     Option("--label-smoothing", Recipe, "label_smoothing", "share of the target spread out"),
     Option("--weight-average", Recipe, "weight_average", "decay a step; 0 keeps raw weights"),
+    Option("--precision", Recipe, "precision", "of training steps", get_args(Precision)),
     Option("--flip", Augmentation, "flip", "mirror half of the views"),
     Option("--shift", Augmentation, "shift", "largest shift, share of the side"),
     Option("--rotate", Augmentation, "rotate", "largest rotation, degrees"),

@@ -1,10 +1,13 @@
 """The recipes that presets are trained with; every other network takes `Recipe`'s defaults."""
 
-from fer.runs.config import Recipe
+from fer.runs.config import Augmentation, Recipe
 
 RECIPES: dict[str, Recipe] = {
     "teacher": Recipe(
-        epochs=18, batch_size=128, learning_rate=2e-3, weight_decay=0.05, label_smoothing=0.05
+        epochs=60,
+        learning_rate=1e-3,
+        weight_decay=0.05,
+        augmentation=Augmentation(erase=0.1),
     ),
 }
 

@@ -16,6 +16,7 @@ from fer.models.network import build
 from fer.runs.config import Distillation, Recipe
 from fer.tensorflow import keras, tf
 from fer.training import augmentation
+from fer.training.optimizer import Optimizer
 
 WARM_UP = {"one-cycle": 0.3, "cosine": 0.05}
 """Share of the steps in which the learning rate rises."""
@@ -76,15 +77,12 @@ class Engine:
         distillation: Distillation | None = None,
     ) -> None:
         keras.utils.set_random_seed(seed)
-        self.model = build(architecture.layers)
+        self.model = build(architecture.layers, recipe.precision)
         self.recipe = recipe
         self.distillation = distillation
         self._images = tf.constant(images)
         self._targets = tf.one_hot(labels, len(LABELS))
-        self._optimizer = _optimizer(recipe)
-        self._optimizer.build(self.model.trainable_variables)
-        self._weights = self.model.weights
-        self._average = [tf.Variable(weight.value) for weight in self._weights]
+        self._optimizer = Optimizer(recipe, self.model)
         batch = recipe.batch_size
         self._steps = tf.function(
             self._steps,
@@ -98,7 +96,7 @@ class Engine:
 
     def step(
         self, rows: np.ndarray, draws: np.ndarray, rates: np.ndarray, soft: np.ndarray | None = None
-    ) -> tuple[float, float]:
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Take `steps` training steps.
 
         Args:
@@ -108,38 +106,36 @@ class Engine:
             soft: The teacher's logits of these views, (steps, batch, 7), for a student.
 
         Returns:
-            Sums over the steps of the mean loss and of the share of right answers.
+            Each step's mean loss and share of right answers, float32 (steps,) each.
         """
         if soft is None:
             soft = np.zeros((*rows.shape, 0))
-        loss, accuracy = self._steps(
+        losses, hits = self._steps(
             tf.constant(rows, tf.int32),
             tf.constant(draws, tf.float32),
             tf.constant(rates, tf.float32),
             tf.constant(soft, tf.float32),
         )
-        return float(loss), float(accuracy)
+        return losses.numpy(), hits.numpy()
 
     def _steps(
         self, rows: tf.Tensor, draws: tf.Tensor, rates: tf.Tensor, soft: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        losses, hits = tf.constant(0.0), tf.constant(0.0)
-        for step in tf.range(tf.shape(rows)[0]):
+        count = tf.shape(rows)[0]
+        losses, hits = tf.TensorArray(tf.float32, count), tf.TensorArray(tf.float32, count)
+        for step in tf.range(count):
             images = tf.gather(self._images, rows[step])
             targets = tf.gather(self._targets, rows[step])
             views = augmentation.apply(images, draws[step], self.recipe.augmentation)
             with tf.GradientTape() as tape:
                 logits = self.model(views, training=True)
                 loss = tf.reduce_mean(self._loss(targets, logits, soft[step]))
-            variables = self.model.trainable_variables
-            gradients = tape.gradient(loss, [variable.value for variable in variables])
-            self._optimizer.learning_rate.assign(rates[step])
-            self._optimizer.apply(gradients, variables)
-            self._update_average()
+            weights = [weight.value for weight in self.model.trainable_variables]
+            self._optimizer.apply(tape.gradient(loss, weights), rates[step])
             right = tf.argmax(logits, axis=-1) == tf.argmax(targets, axis=-1)
-            losses += loss
-            hits += tf.reduce_mean(tf.cast(right, tf.float32))
-        return losses, hits
+            losses = losses.write(step, loss)
+            hits = hits.write(step, tf.reduce_mean(tf.cast(right, tf.float32)))
+        return losses.stack(), hits.stack()
 
     def _loss(self, targets: tf.Tensor, logits: tf.Tensor, soft: tf.Tensor) -> tf.Tensor:
         smoothing = self.recipe.label_smoothing
@@ -151,18 +147,11 @@ class Engine:
             soft, logits, hard, self.distillation.alpha, self.distillation.temperature
         )
 
-    def _update_average(self) -> None:
-        """Move the averages towards the weights; early on faster, or they would lag behind."""
-        steps = tf.cast(self._optimizer.iterations.value, tf.float32)
-        decay = tf.minimum(self.recipe.weight_average, (1 + steps) / (10 + steps))
-        for average, weight in zip(self._average, self._weights, strict=True):
-            average.assign(decay * average + (1 - decay) * weight.value)
-
     def averaged_weights(self) -> dict[str, np.ndarray]:
         """The averaged weights by their paths, float32: what is evaluated and kept."""
         return {
             weight.path: average.numpy()
-            for weight, average in zip(self._weights, self._average, strict=True)
+            for weight, average in zip(self.model.weights, self._optimizer.average, strict=True)
         }
 
     def state(self) -> dict[str, np.ndarray]:
@@ -179,27 +168,12 @@ class Engine:
         parts = {
             "model": self.model.variables,
             "optimizer": self._optimizer.variables,
-            "average": self._average,
         }
         return {
             f"{part}/{place:03d}": variable
             for part, variables in parts.items()
             for place, variable in enumerate(variables)
         }
-
-
-def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
-    match recipe.optimizer:
-        case "adamw":
-            optimizer = keras.optimizers.AdamW(
-                recipe.learning_rate, weight_decay=recipe.weight_decay, beta_2=0.99
-            )
-        case "sgd":
-            optimizer = keras.optimizers.SGD(
-                recipe.learning_rate, momentum=0.9, nesterov=True, weight_decay=recipe.weight_decay
-            )
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    return optimizer
 
 
 def classifier(model: keras.Model):

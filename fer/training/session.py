@@ -144,13 +144,14 @@ class Session:
             count = steps.stop - steps.start
             rows = order[steps.start * batch : steps.stop * batch].reshape(count, batch)
             begun = time.perf_counter()
-            loss, accuracy = self._engine.step(
+            losses, hits = self._engine.step(
                 rows, draws[rows], self._rates(steps), None if soft is None else soft[rows]
             )
             seconds = time.perf_counter() - begun
             position.step = steps.stop
-            position.loss += loss
-            position.accuracy += accuracy
+            # One by one, so that the sum does not depend on how many steps a call took.
+            position.loss = sum(losses.tolist(), start=position.loss)
+            position.accuracy = sum(hits.tolist(), start=position.accuracy)
             if self._warm:
                 position.seconds += seconds
                 position.timed_steps += count
