@@ -1,46 +1,117 @@
 """How long a training will take, before it starts. No TensorFlow.
 
-A training step does arithmetic and moves activations; its time is close to a weighted sum of the
-two. The weights below were fitted to five networks of all families on two cores at 2.4 GHz; the
-user's own finished runs then scale the sum to their machine.
+A training step does arithmetic, moves activations and starts kernels; its time is close to a
+weighted sum of the three. The weights below were fitted to 21 networks of all families, batches of
+64, on two cores; what was measured on the user's own machine then corrects the sum.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
-from statistics import median
+from math import exp, log, prod
+from pathlib import Path
 
-from fer.models import Architecture
-from fer.runs import Run
+import numpy as np
 
-SECONDS_A_MAC = 4.7e-11
-SECONDS_AN_ACTIVATION = 1.95e-9
+from fer import files, paths
+from fer.models import Architecture, FamilyName
+from fer.runs import Recipe, Run
+
+SECONDS_A_MAC = 3.1e-11
+SECONDS_AN_ACTIVATION = 9.6e-10
+SECONDS_A_LAYER = 4.6e-4
+"""A step, whatever its batch."""
 START_SECONDS = 10.0
 """Loading TensorFlow and compiling the first step."""
+PREDICTION_SHARE = 0.3
+"""Time of a prediction as a share of a training step's, an image."""
+VALIDATION_SHARE = 1 / 9
+"""Validation images for each training image."""
 
 
-def seconds_an_image(architecture: Architecture, machine: float = 1.0) -> float:
-    """Training seconds an image; `machine` is what `machine_factor` found."""
+@dataclass(frozen=True)
+class Measurement:
+    """What one network took on this machine.
+
+    Attributes:
+        family: Its family.
+        reference: The seconds a training image that the fitted sum gives it.
+        seconds: The seconds that it took.
+    """
+
+    family: FamilyName
+    reference: float
+    seconds: float
+
+    @classmethod
+    def of(cls, architecture: Architecture, batch_size: int, seconds: float) -> "Measurement":
+        """What a network in training took an image."""
+        return cls(architecture.family, reference(architecture, batch_size), seconds)
+
+
+def reference(architecture: Architecture, batch_size: int) -> float:
+    """Training seconds an image on the machine that the weights were fitted on."""
     activations = sum(prod(row.shape) for row in architecture.summary)
-    reference = SECONDS_A_MAC * architecture.macs + SECONDS_AN_ACTIVATION * activations
-    return machine * reference
+    return (
+        SECONDS_A_MAC * architecture.macs
+        + SECONDS_AN_ACTIVATION * activations
+        + SECONDS_A_LAYER * len(architecture.layers) / batch_size
+    )
 
 
-def machine_factor(runs: Iterable[Run]) -> float:
-    """How much slower than the reference this machine trained its own finished runs.
+def seconds_an_image(
+    architecture: Architecture,
+    measurements: Sequence[Measurement] = (),
+    batch_size: int = Recipe.batch_size,
+) -> float:
+    """Training seconds an image here: the fitted sum, corrected by what was measured.
+
+    The correction is interpolated between networks of the same family, or of all if none of it was
+    measured; without measurements there is none.
+    """
+    expected = reference(architecture, batch_size)
+    same = [each for each in measurements if each.family == architecture.family]
+    known = sorted(same or measurements, key=lambda each: each.reference)
+    if not known:
+        return expected
+    sizes = [log(each.reference) for each in known]
+    corrections = [log(each.seconds / each.reference) for each in known]
+    return expected * exp(np.interp(log(expected), sizes, corrections))
+
+
+def calibration() -> list[Measurement]:
+    """What `fer bench --calibrate` measured here; empty before it did."""
+    try:
+        rows = json.loads(_path().read_text())["measurements"]
+        return [Measurement(**row) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def keep_calibration(measurements: Iterable[Measurement]) -> None:
+    """Keep what was measured, for later estimates."""
+    files.write_json(_path(), {"measurements": [vars(each) for each in measurements]})
+
+
+def _path() -> Path:
+    return paths.artifacts() / "speed.json"
+
+
+def measured(runs: Iterable[Run]) -> list[Measurement]:
+    """The calibration, or else what this machine's own finished runs took.
 
     Args:
-        runs: Runs; those of the zoo, trained elsewhere, are passed over.
-
-    Returns:
-        The median ratio; 1 where there is no run to learn from.
+        runs: Runs; those of the zoo, trained elsewhere, are passed over, and those in 16 bits.
     """
-    ratios = [
-        1 / run.metrics["training_images_per_second"] / seconds_an_image(run.config.architecture)
+    return calibration() or [
+        Measurement.of(
+            run.config.architecture,
+            run.config.recipe.batch_size,
+            1 / run.metrics["training_images_per_second"],
+        )
         for run in runs
-        if run.metrics and not run.zoo
+        if run.metrics and not run.zoo and run.config.recipe.precision == "float32"
     ]
-    return median(ratios) if ratios else 1.0
 
 
 @dataclass(frozen=True)
@@ -59,15 +130,29 @@ class Cost:
 
 
 def costs(
-    networks: Iterable[Architecture], images: int, epochs: int, runs: Iterable[Run]
+    networks: Iterable[Architecture],
+    images: int,
+    epochs: int,
+    measurements: Sequence[Measurement] = (),
+    teacher: Architecture | None = None,
+    views: int = 0,
 ) -> list[Cost]:
-    """What trainings of `epochs` epochs over `images` images cost on the machine of `runs`."""
-    machine = machine_factor(runs)
-    return [
-        Cost(
-            network.parameters,
-            network.macs,
-            START_SECONDS + epochs * images * seconds_an_image(network, machine),
-        )
-        for network in networks
-    ]
+    """What trainings cost on the machine of the measurements.
+
+    Args:
+        networks: What is trained.
+        images: Training images, without the held-out ones.
+        epochs: Passes over them.
+        measurements: See `measured`.
+        teacher: The network that the students ask, if they do.
+        views: How many views it still has to answer, for the first student.
+    """
+    seen = epochs * images * (1 + VALIDATION_SHARE * PREDICTION_SHARE)
+    asked = views * images * (1 + VALIDATION_SHARE) * PREDICTION_SHARE
+    lessons = asked * seconds_an_image(teacher, measurements) if teacher else 0.0
+    result = []
+    for network in networks:
+        seconds = START_SECONDS + seen * seconds_an_image(network, measurements) + lessons
+        result.append(Cost(network.parameters, network.macs, seconds))
+        lessons = 0.0
+    return result

@@ -37,6 +37,22 @@ def mcnemar(only_first: int, only_second: int) -> float:
     return min(1.0, 2 * tail / 2**n)
 
 
+def agreement(teacher: np.ndarray, student: np.ndarray) -> dict[str, float]:
+    """How close a student's probabilities come to its teacher's, (n, 7) each.
+
+    Returns:
+        `agreement`, the share of images they put into the same class, and `kl`, the mean
+        KL(teacher || student) in nats.
+    """
+    teacher, student = teacher.astype(np.float64), student.astype(np.float64)
+    tiny = np.finfo(np.float16).smallest_subnormal
+    logs = np.log(np.maximum(teacher, tiny)) - np.log(np.maximum(student, tiny))
+    return {
+        "agreement": float((teacher.argmax(axis=1) == student.argmax(axis=1)).mean()),
+        "kl": float((teacher * logs).sum(axis=1).mean()),
+    }
+
+
 def figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """What `metrics.json` holds of one split.
 

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import psutil
 from filelock import FileLock
@@ -43,6 +44,20 @@ def submit(config: RunConfig) -> str:
     run_files.create(config)
     advance()
     return config.run
+
+
+def ensure(config: RunConfig) -> str:
+    """Queue a run unless there is one of the same settings, which goes on if it had stopped.
+
+    Returns:
+        The name of that run, whatever `config` calls it.
+    """
+    for run in own_runs():
+        if replace(run.config, run=config.run) == config:
+            if run.status.resumable:
+                resume(run.name)
+            return run.name
+    return submit(config)
 
 
 def resume(name: str) -> None:
@@ -127,6 +142,36 @@ def advance() -> list[str]:
     return [run.name for run in started]
 
 
+def calibrate() -> None:
+    """Measure this machine for the estimates of training time, in a process of its own.
+
+    Raises:
+        FerError: A training is running, or the measuring failed.
+    """
+    require_idle()
+    result = subprocess.run(
+        [sys.executable, "-m", "fer", "bench", "--calibrate"],
+        cwd=paths.REPOSITORY,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise FerError(f"The machine could not be measured: {result.stderr.strip()}")
+
+
+def require_idle() -> None:
+    """Refuse to measure speed beside a training.
+
+    Raises:
+        FerError: A training is running.
+    """
+    running = [run.name for run in own_runs() if run.status.state == "running"]
+    if running:
+        raise FerError(f"'{running[0]}' is training: measure the machine when it is done.")
+
+
 def own_runs() -> list[Run]:
     """The user's own runs that are in order."""
     return [run for run in run_files.all_runs() if isinstance(run, Run) and not run.zoo]
@@ -145,14 +190,19 @@ def _lock() -> FileLock:
     return FileLock(folder / ".queue.lock")
 
 
+def _environment() -> dict[str, str]:
+    """This process' environment for one that works in the repository."""
+    # Resolved, as a relative folder would mean another one from there.
+    return {**os.environ, "FER_ARTIFACTS": str(paths.artifacts())}
+
+
 def _start(run: Run) -> None:
     """Start a run's process, which outlives this one, and note it before the lock is let go."""
     with (run.folder / run_files.LOG).open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "fer", "train", "--resume", run.name],
             cwd=paths.REPOSITORY,
-            # Resolved, as a relative folder would mean another one from there.
-            env={**os.environ, "FER_ARTIFACTS": str(paths.artifacts())},
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -11,7 +11,7 @@ from fer.errors import FerError
 from fer.frame import open_page
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
 from fer.planning import new_run
-from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs
+from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs, find
 from fer.runs.progress import duration
 from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
@@ -79,9 +79,16 @@ def choose_teacher(fingerprint: str) -> Distillation | None:
     return Distillation(teacher, temperature=temperature, alpha=alpha)
 
 
-def show_cost(networks: list[Architecture], images: int, epochs: int) -> None:
+def show_cost(
+    networks: list[Architecture], images: int, epochs: int, distillation: Distillation | None
+) -> None:
     """Parameters, MACs and minutes of the networks, before they start."""
-    costs = estimate.costs(networks, images, epochs, comparison.finished(all_runs()))
+    measurements = estimate.measured(comparison.finished(all_runs()))
+    teacher, views = None, 0
+    if distillation:
+        teacher = find(distillation.teacher).config.architecture
+        views = min(epochs, distillation.views)
+    costs = estimate.costs(networks, images, epochs, measurements, teacher, views)
     if len(networks) > 1:
         st.dataframe(
             [
@@ -109,8 +116,21 @@ def show_cost(networks: list[Architecture], images: int, epochs: int) -> None:
     place.metric(
         "Estimated time",
         duration(sum(cost.seconds for cost in costs)),
-        help="From the arithmetic of the network and the speed of this machine's earlier runs.",
+        help="From the arithmetic of the network and what this machine was measured at. Distilling "
+        "includes the teacher's answers, which later students find ready.",
     )
+    if not measurements and st.button(
+        "Measure this machine",
+        icon=":material/speed:",
+        help="The estimate comes from another machine; a minute of measuring fits it to this one.",
+    ):
+        try:
+            with st.spinner("Timing some networks; this takes about a minute."):
+                jobs.calibrate()
+        except FerError as error:
+            st.error(str(error))
+        else:
+            st.rerun()
 
 
 def new_training() -> None:
@@ -144,7 +164,7 @@ def new_training() -> None:
     # Nine tenths of Training, the rest being held out.
     images = round(0.9 * len(dataset.indices("training")))
     if networks:
-        show_cost([network for *_, network in networks], images, int(epochs))
+        show_cost([network for *_, network in networks], images, int(epochs), distillation)
     label = f"Start {len(networks)} trainings" if len(networks) > 1 else "Start training"
     if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not networks):
         recipe = replace(

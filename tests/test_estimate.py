@@ -1,6 +1,7 @@
 import pytest
 
-from fer.estimate import costs, machine_factor, seconds_an_image
+from fer import estimate
+from fer.estimate import Measurement, costs, measured, reference, seconds_an_image
 from fer.models import PRESETS, scaled
 
 
@@ -9,16 +10,40 @@ def test_a_wider_network_takes_longer() -> None:
     assert seconds == sorted(seconds)
 
 
-def test_the_machines_own_runs_scale_the_estimate(finished_run) -> None:
+def test_the_machines_own_runs_correct_the_estimate(finished_run) -> None:
     run = finished_run()
-    assert machine_factor([]) == 1.0
-    factor = machine_factor([run])
+    (measurement,) = measured([run])
     speed = run.metrics["training_images_per_second"]
-    assert seconds_an_image(run.config.architecture, factor) == pytest.approx(1 / speed)
+    network, batch = run.config.architecture, run.config.recipe.batch_size
+    assert seconds_an_image(network, [measurement], batch) == pytest.approx(1 / speed)
+
+
+def test_a_calibration_is_kept_and_goes_first(finished_run) -> None:
+    assert measured([]) == []
+    kept = [Measurement("cnn", 1e-3, 2e-3)]
+    estimate.keep_calibration(kept)
+    assert measured([finished_run()]) == kept
+
+
+def test_corrections_lie_between_those_of_the_family() -> None:
+    narrow, middle, wide = (scaled("cnn", width) for width in (0.1, 0.2, 0.4))
+    measurements = [
+        Measurement.of(narrow, 64, 2 * reference(narrow, 64)),
+        Measurement.of(wide, 64, 3 * reference(wide, 64)),
+        Measurement("teacher", 1e-3, 9e-3),
+    ]
+    assert seconds_an_image(narrow, measurements) == pytest.approx(2 * reference(narrow, 64))
+    assert 2 < seconds_an_image(middle, measurements) / reference(middle, 64) < 3
 
 
 def test_costs_grow_with_epochs() -> None:
     network = scaled("mobilenet", 0.2)
-    (one,), (two,) = (costs([network], 1000, epochs, []) for epochs in (1, 2))
+    (one,), (two,) = (costs([network], 1000, epochs) for epochs in (1, 2))
     assert one.parameters == network.parameters
-    assert two.seconds - one.seconds == pytest.approx(1000 * seconds_an_image(network))
+    assert two.seconds - one.seconds == pytest.approx(1000 * seconds_an_image(network), rel=0.05)
+
+
+def test_the_first_student_waits_for_its_teacher() -> None:
+    network = scaled("mobilenet", 0.2)
+    first, second = costs([network, network], 1000, 10, teacher=PRESETS["teacher"], views=10)
+    assert first.seconds > second.seconds

@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -94,3 +95,30 @@ def test_a_claimed_run_is_not_started_by_the_queue(
     assert jobs.advance() == []
     with pytest.raises(FerError, match="running"):
         jobs.delete("mine")
+
+
+def test_a_sweep_goes_on_where_it_was(
+    new_run: NewRun, finished_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_start", lambda run: None)
+    done = finished_run("done")
+    stopped = new_run("stopped", epochs=7)
+    jobs.cancel("stopped")
+    fresh = replace(stopped.config, run="fresh", seed=9)
+    for config, name in (
+        (replace(done.config, run="done-2"), "done"),
+        (replace(stopped.config, run="stopped-2"), "stopped"),
+        (fresh, "fresh"),
+    ):
+        assert jobs.ensure(config) == name
+    assert [state(name) for name in ("done", "stopped", "fresh")] == [
+        "finished",
+        "queued",
+        "queued",
+    ]
+
+
+def test_speed_is_not_measured_beside_a_training(new_run: NewRun) -> None:
+    run_status.write(new_run("busy").folder, run_status.of_this_process())
+    with pytest.raises(FerError, match="'busy' is training"):
+        jobs.calibrate()

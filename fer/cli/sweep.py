@@ -17,7 +17,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "sweep",
         help="train several widths of a family",
-        description="Queue one run a width with the same settings, and wait for them.",
+        description="Queue one run a width with the same settings, and wait for them. The same "
+        "command again goes on where an earlier one stopped.",
     )
     options.add_settings(parser)
     parser.add_argument("--family", choices=FAMILIES, required=True, help="the family")
@@ -42,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         member = copy.copy(arguments)
         member.width = width
         configs.append(configure(member))
-    names = [jobs.submit(config) for config in configs]
-    print(f"queued {', '.join(names)}", file=sys.stderr)
+    names = [jobs.ensure(config) for config in configs]
+    print(f"waiting for {', '.join(names)}", file=sys.stderr)
     jobs.wait(names)
     runs = [find(name) for name in names]
     if arguments.json:

@@ -15,6 +15,7 @@ SCHEMA_VERSION = 1
 
 Optimizer = Literal["adamw", "sgd"]
 Schedule = Literal["one-cycle", "cosine"]
+SoftLoss = Literal["kd", "dkd", "dist"]
 SplitKind = Literal["grouped", "random"]
 
 
@@ -69,6 +70,8 @@ class Recipe:
         schedule: `one-cycle` rises for 30 % of the steps, then falls as a cosine (Smith & Topin
             2019); `cosine` rises for 5 %.
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
+        mixup: Parameter of the beta distribution of mixtures of two images and their targets
+            (Zhang et al. 2018); 0 mixes none.
         weight_average: Decay a step of the exponential moving average of the weights, which is
             what is evaluated and kept; 0 keeps the raw weights.
         precision: Of the training steps' activations and gradients. `bfloat16` nearly doubles the
@@ -84,6 +87,7 @@ class Recipe:
     weight_decay: float = 0.02
     schedule: Schedule = "one-cycle"
     label_smoothing: float = 0.1
+    mixup: float = 0.0
     weight_average: float = 0.998
     precision: Precision = "float32"
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -94,6 +98,7 @@ class Recipe:
         _between("The learning rate", self.learning_rate, 1e-7, 10)
         _between("The weight decay", self.weight_decay, 0, 1)
         _between("The label smoothing", self.label_smoothing, 0, 0.9)
+        _between("The mixup", self.mixup, 0, 10)
         _between("The weight average's decay", self.weight_average, 0, 0.99999)
         if self.optimizer not in get_args(Optimizer):
             raise FerError(f"The optimizer is adamw or sgd, not '{self.optimizer}'.")
@@ -109,6 +114,8 @@ class Distillation:
 
     Attributes:
         teacher: The teacher's run.
+        loss: The soft loss: `kd` (Hinton et al. 2015), `dkd` (Zhao et al. 2022) or `dist` (Huang
+            et al. 2022).
         temperature: Both networks' logits are divided by it in the soft loss.
         alpha: Weight of the soft loss; the labels' loss has 1 - alpha.
         views: Augmented views of each image that the teacher answers once and every student
@@ -116,6 +123,7 @@ class Distillation:
     """
 
     teacher: str
+    loss: SoftLoss = "kd"
     temperature: float = 4.0
     alpha: float = 0.9
     views: int = 16

@@ -27,6 +27,7 @@ from fer.runs.config import (
     Recipe,
     RunConfig,
     Schedule,
+    SoftLoss,
     SplitKind,
     Validation,
 )
@@ -71,6 +72,7 @@ OPTIONS = (
     Option("--weight-decay", Recipe, "weight_decay", "decay of the kernels"),
     Option("--schedule", Recipe, "schedule", "of the learning rate", get_args(Schedule)),
     Option("--label-smoothing", Recipe, "label_smoothing", "share of the target spread out"),
+    Option("--mixup", Recipe, "mixup", "strength of mixing images; 0 for none"),
     Option("--weight-average", Recipe, "weight_average", "decay a step; 0 keeps raw weights"),
     Option("--precision", Recipe, "precision", "of training steps", get_args(Precision)),
     Option("--flip", Augmentation, "flip", "mirror half of the views"),
@@ -80,6 +82,7 @@ OPTIONS = (
     Option("--contrast", Augmentation, "contrast", "largest change of gamma, octaves"),
     Option("--erase", Augmentation, "erase", "share of views with a rectangle erased"),
     Option("--teacher", Distillation, "teacher", "run to distil from"),
+    Option("--soft-loss", Distillation, "loss", "what to imitate", get_args(SoftLoss)),
     Option("--temperature", Distillation, "temperature", "divides both networks' logits"),
     Option("--alpha", Distillation, "alpha", "weight of the soft loss"),
     Option("--views", Distillation, "views", "views answered once; 0 asks anew every epoch"),

@@ -33,6 +33,8 @@ def progress(status: Status, epochs: int) -> Progress:
             text += f", {status.images_per_second:,.0f} images/s"
         if status.eta_seconds:
             text += f", about {duration(status.eta_seconds)} left"
+        if status.message:
+            text = f"{text}: {status.message}"
         if not status.steps:
             text = "starting: TensorFlow takes some seconds to load"
     return Progress(min(1.0, done / epochs), text[0].upper() + text[1:])

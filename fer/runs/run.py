@@ -5,6 +5,7 @@ executes anything from it. A folder that breaks the contract becomes a `BrokenRu
 """
 
 import csv
+import hashlib
 import json
 import re
 import shutil
@@ -80,6 +81,18 @@ class Run:
     def has_weights(self) -> bool:
         """Whether its best epoch so far can be loaded."""
         return (self.folder / WEIGHTS).exists()
+
+    def weights_hash(self) -> str:
+        """The first 16 hexadecimal digits of its weight file's SHA-256.
+
+        Raises:
+            FerError: There are no weights.
+        """
+        try:
+            content = (self.folder / WEIGHTS).read_bytes()
+        except OSError as error:
+            raise FerError(f"'{self.name}' has no weights yet: train it first.") from error
+        return hashlib.sha256(content).hexdigest()[:16]
 
     def history(self) -> list[dict[str, float]]:
         """A row an epoch, with the columns of `HISTORY_COLUMNS`.

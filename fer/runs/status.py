@@ -35,7 +35,7 @@ class Status:
         steps: Steps an epoch.
         images_per_second: Recent training speed.
         eta_seconds: Estimated seconds to the end.
-        message: Why it failed, in one sentence.
+        message: Why it failed, or what it does before it can train on, in one sentence.
     """
 
     state: State

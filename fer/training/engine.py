@@ -16,6 +16,7 @@ from fer.models.network import build
 from fer.runs.config import Distillation, Recipe
 from fer.tensorflow import keras, tf
 from fer.training import augmentation
+from fer.training.distillation import soft_loss
 from fer.training.optimizer import Optimizer
 
 WARM_UP = {"one-cycle": 0.3, "cosine": 0.05}
@@ -31,28 +32,6 @@ def learning_rate(recipe: Recipe, progress: float) -> float:
     if progress < rise:
         return recipe.learning_rate * (START + (1 - START) * progress / rise)
     return recipe.learning_rate * (1 + cos(pi * (progress - rise) / (1 - rise))) / 2
-
-
-def distillation_loss(
-    teacher: tf.Tensor, student: tf.Tensor, hard: tf.Tensor, alpha: float, temperature: float
-) -> tf.Tensor:
-    """Hinton et al. 2015: alpha T^2 KL(teacher || student at T) + (1 - alpha) hard loss.
-
-    Args:
-        teacher: Logits, (batch, 7).
-        student: Logits, (batch, 7).
-        hard: Cross-entropy with the labels, (batch,).
-        alpha: Weight of the soft loss.
-        temperature: Both networks' logits are divided by it.
-
-    Returns:
-        The loss of each image, (batch,).
-    """
-    soft = tf.nn.log_softmax(teacher / temperature)
-    divergence = tf.reduce_sum(
-        tf.exp(soft) * (soft - tf.nn.log_softmax(student / temperature)), axis=-1
-    )
-    return alpha * temperature**2 * divergence + (1 - alpha) * hard
 
 
 class Engine:
@@ -90,12 +69,18 @@ class Engine:
                 tf.TensorSpec((None, batch), tf.int32),
                 tf.TensorSpec((None, batch, augmentation.DRAWS), tf.float32),
                 tf.TensorSpec((None,), tf.float32),
+                tf.TensorSpec((None,), tf.float32),
                 tf.TensorSpec((None, batch, None), tf.float32),
             ],
         )
 
     def step(
-        self, rows: np.ndarray, draws: np.ndarray, rates: np.ndarray, soft: np.ndarray | None = None
+        self,
+        rows: np.ndarray,
+        draws: np.ndarray,
+        rates: np.ndarray,
+        mixing: np.ndarray,
+        soft: np.ndarray | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Take `steps` training steps.
 
@@ -103,6 +88,7 @@ class Engine:
             rows: Which images each step sees, int32 (steps, batch).
             draws: The numbers of their views, float32 (steps, batch, DRAWS).
             rates: Each step's learning rate, float32 (steps,).
+            mixing: Each step's share of an image in its mixture with another, float32 (steps,).
             soft: The teacher's logits of these views, (steps, batch, 7), for a student.
 
         Returns:
@@ -114,12 +100,18 @@ class Engine:
             tf.constant(rows, tf.int32),
             tf.constant(draws, tf.float32),
             tf.constant(rates, tf.float32),
+            tf.constant(mixing, tf.float32),
             tf.constant(soft, tf.float32),
         )
         return losses.numpy(), hits.numpy()
 
     def _steps(
-        self, rows: tf.Tensor, draws: tf.Tensor, rates: tf.Tensor, soft: tf.Tensor
+        self,
+        rows: tf.Tensor,
+        draws: tf.Tensor,
+        rates: tf.Tensor,
+        mixing: tf.Tensor,
+        soft: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
         count = tf.shape(rows)[0]
         losses, hits = tf.TensorArray(tf.float32, count), tf.TensorArray(tf.float32, count)
@@ -127,6 +119,11 @@ class Engine:
             images = tf.gather(self._images, rows[step])
             targets = tf.gather(self._targets, rows[step])
             views = augmentation.apply(images, draws[step], self.recipe.augmentation)
+            if self.recipe.mixup:
+                views, targets = (
+                    mixing[step] * values + (1 - mixing[step]) * tf.roll(values, 1, axis=0)
+                    for values in (views, targets)
+                )
             with tf.GradientTape() as tape:
                 logits = self.model(views, training=True)
                 loss = tf.reduce_mean(self._loss(targets, logits, soft[step]))
@@ -143,9 +140,9 @@ class Engine:
         hard = tf.nn.softmax_cross_entropy_with_logits(smooth, logits)
         if self.distillation is None:
             return hard
-        return distillation_loss(
-            soft, logits, hard, self.distillation.alpha, self.distillation.temperature
-        )
+        alpha, temperature = self.distillation.alpha, self.distillation.temperature
+        lesson = soft_loss(self.distillation.loss, soft, logits, targets, temperature)
+        return alpha * lesson + (1 - alpha) * hard
 
     def averaged_weights(self) -> dict[str, np.ndarray]:
         """The averaged weights by their paths, float32: what is evaluated and kept."""

@@ -13,6 +13,8 @@ MOMENTUM = 0.9
 """Of `sgd`; for `adamw` the decay of the mean gradient (beta 1)."""
 BETA_2 = 0.99
 EPSILON = 1e-7
+STEPS_BETWEEN_AVERAGES = 4
+"""The average moves every so many steps, by as much more: each move costs as much as an update."""
 
 
 class Optimizer:
@@ -43,13 +45,14 @@ class Optimizer:
 
     def apply(self, gradients: Sequence[tf.Tensor], rate: tf.Tensor) -> None:
         """Take one step of learning rate `rate` with the gradients of the trainable weights."""
-        self._steps.assign_add(1.0)
+        steps = self._steps.assign_add(1.0)
+        powers = MOMENTUM**steps, BETA_2**steps
         for place, (weight, gradient) in enumerate(zip(self._trainable, gradients, strict=True)):
             if self._recipe.weight_decay and weight.shape.rank > 1:
                 _descend(weight, rate * self._recipe.weight_decay, weight)
             moments = [part[place] for part in self._moments]
             if self._recipe.optimizer == "adamw":
-                self._adam(weight, *moments, gradient, rate)
+                self._adam(weight, *moments, gradient, rate, powers)
             else:
                 tf.raw_ops.ResourceApplyKerasMomentum(
                     var=weight.handle,
@@ -59,7 +62,8 @@ class Optimizer:
                     momentum=MOMENTUM,
                     use_nesterov=True,
                 )
-        self._update_average()
+        if tf.equal(steps % STEPS_BETWEEN_AVERAGES, 0):
+            self._update_average(steps)
 
     def _adam(
         self,
@@ -68,13 +72,14 @@ class Optimizer:
         square: tf.Variable,
         gradient: tf.Tensor,
         rate: tf.Tensor,
+        powers: tuple[tf.Tensor, tf.Tensor],
     ) -> None:
         tf.raw_ops.ResourceApplyAdam(
             var=weight.handle,
             m=mean.handle,
             v=square.handle,
-            beta1_power=MOMENTUM**self._steps,
-            beta2_power=BETA_2**self._steps,
+            beta1_power=powers[0],
+            beta2_power=powers[1],
             lr=rate,
             beta1=MOMENTUM,
             beta2=BETA_2,
@@ -82,11 +87,11 @@ class Optimizer:
             grad=gradient,
         )
 
-    def _update_average(self) -> None:
+    def _update_average(self, steps: tf.Tensor) -> None:
         """Move the averages towards the weights; early on faster, or they would lag behind."""
-        decay = tf.minimum(self._recipe.weight_average, (1 + self._steps) / (10 + self._steps))
+        decay = tf.minimum(self._recipe.weight_average, (1 + steps) / (10 + steps))
         for average, weight in zip(self.average, self._weights, strict=True):
-            _descend(average, 1 - decay, average - weight)
+            _descend(average, 1 - decay**STEPS_BETWEEN_AVERAGES, average - weight)
 
 
 def _descend(variable: tf.Variable, rate: tf.Tensor, gradient: tf.Tensor) -> None:

@@ -75,5 +75,18 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
         ),
         "splits": splits,
     }
+    if config.distillation:
+        metrics["teacher"] = _beside_teacher(config.distillation.teacher, predictions)
     files.write_json(folder / run_files.METRICS, metrics)
     files.write_text(folder / run_files.CARD, model_card(config, metrics))
+
+
+def _beside_teacher(name: str, predictions: dict[str, np.ndarray]) -> dict[str, Any]:
+    """A student's agreement with its teacher on the images that both were evaluated on."""
+    teacher = run_files.find(name)
+    splits = {}
+    for split in ("validation", "public", "private"):
+        theirs, _, hashes = teacher.predictions(split)
+        if np.array_equal(hashes, predictions[f"{split}_hashes"]):
+            splits[split] = evaluation.agreement(theirs, predictions[f"{split}_probabilities"])
+    return {"run": name, "weights": teacher.weights_hash(), "splits": splits}

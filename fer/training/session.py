@@ -135,7 +135,10 @@ class Session:
     def _train_epoch(self) -> bool:
         """Take the epoch's remaining steps; False when told to stop on the way."""
         position, batch = self._position, self.config.recipe.batch_size
-        order, draws, soft = self._epoch_data()
+        chosen = self._epoch_data()
+        if chosen is None:
+            return False
+        order, draws, soft = chosen
         group = FIRST_STEPS
         while position.step < self._steps:
             if self._stop():
@@ -145,7 +148,11 @@ class Session:
             rows = order[steps.start * batch : steps.stop * batch].reshape(count, batch)
             begun = time.perf_counter()
             losses, hits = self._engine.step(
-                rows, draws[rows], self._rates(steps), None if soft is None else soft[rows]
+                rows,
+                draws[rows],
+                self._rates(steps),
+                self._mixing()[steps],
+                None if soft is None else soft[rows],
             )
             seconds = time.perf_counter() - begun
             position.step = steps.stop
@@ -161,14 +168,29 @@ class Session:
             self._warm = True
         return True
 
-    def _epoch_data(self) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    def _epoch_data(self) -> tuple[np.ndarray, np.ndarray, np.ndarray | None] | None:
         """The epoch's order of images, their views, and the teacher's answers to them."""
         epoch, seed = self._position.epoch, self.config.seed
         order = np.random.default_rng([seed, epoch, 1]).permutation(len(self._train))
-        if self._teacher:
-            draws, soft = self._teacher.view(epoch + seed)
-            return order, draws[self._train], soft[self._train]
-        return order, augmentation.draw(len(self._train), seed, epoch), None
+        if not self._teacher:
+            return order, augmentation.draw(len(self._train), seed, epoch), None
+        answered = self._teacher.view(epoch + seed, self._teacher_proceeds)
+        if answered is None:
+            return None
+        draws, soft = answered
+        return order, draws[self._train], soft[self._train]
+
+    def _teacher_proceeds(self, share: float) -> bool:
+        self._write_status(message=f"the teacher answers this epoch's views, {share:.0%} done")
+        return not self._stop()
+
+    def _mixing(self) -> np.ndarray:
+        """Each step's share of the first image in a mixture (Zhang et al. 2018), (steps,)."""
+        strength, seed = self.config.recipe.mixup, self.config.seed
+        if not strength:
+            return np.ones(self._steps)
+        random = np.random.default_rng([seed, self._position.epoch, 2])
+        return random.beta(strength, strength, self._steps)
 
     def _rates(self, steps: slice) -> np.ndarray:
         done, total = self._position.epoch * self._steps, self.config.recipe.epochs * self._steps
@@ -248,10 +270,15 @@ class Session:
     def _heartbeat(self, images_per_second: float) -> None:
         position, recipe = self._position, self.config.recipe
         left = (recipe.epochs - position.epoch) * self._steps - position.step
+        seconds = left * recipe.batch_size / images_per_second
+        if self._teacher:
+            views = range(position.epoch + 1, recipe.epochs)
+            seconds += self._teacher.seconds_to_answer(view + self.config.seed for view in views)
         self._write_status(
             step=position.step,
             images_per_second=images_per_second,
-            eta_seconds=left * recipe.batch_size / images_per_second,
+            eta_seconds=seconds,
+            message=None,
         )
 
     def _write_status(self, **changes: object) -> None:

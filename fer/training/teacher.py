@@ -7,7 +7,10 @@ was asked about ("a consistent teacher", Beyer et al. 2022), at no cost after th
 
 import hashlib
 import json
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 
@@ -44,34 +47,54 @@ class TeacherViews:
         self._training = dataset.indices("training")
         self._model = load_model(teacher)
         self._answer = tf.function(self._answer, reduce_retracing=True)
-        weights = (teacher.folder / run_files.WEIGHTS).read_bytes()
-        key = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode() + weights)
-        self._folder = (
-            paths.artifacts() / "teacher-views" / dataset.fingerprint / key.hexdigest()[:16]
-        )
+        self._seconds = 0.0
+        key = json.dumps(asdict(settings), sort_keys=True) + teacher.weights_hash()
+        name = hashlib.sha256(key.encode()).hexdigest()[:16]
+        self._folder = paths.artifacts() / "teacher-views" / dataset.fingerprint / name
 
-    def view(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+    def view(
+        self, number: int, proceed: Callable[[float], bool] = lambda share: True
+    ) -> tuple[np.ndarray, np.ndarray] | None:
         """View `number`; past the last view they repeat.
+
+        Args:
+            number: Which view.
+            proceed: While the teacher answers, told the share of images done; false stops it.
 
         Returns:
             The numbers that fix it, float32 (images, DRAWS), and the teacher's logits, float16
-            (images, 7), both for the whole data set; rows outside Training are zero.
+            (images, 7), both for the whole data set; rows outside Training are zero. None if
+            stopped.
         """
         number = number % self._views if self._views else number
         draws = augmentation.draw(len(self._images), VIEW_SEED, number)
-        path = self._folder / f"{number}.npy"
+        path = self._path(number)
         if self._views and path.exists():
             return draws, np.load(path)
+        begun = time.perf_counter()
         logits = np.zeros((len(self._images), len(LABELS)), np.float16)
         for start in range(0, len(self._training), BATCH):
+            if not proceed(start / len(self._training)):
+                return None
             rows = self._training[start : start + BATCH]
             logits[rows] = self._answer(
                 tf.constant(self._images[rows]), tf.constant(draws[rows])
             ).numpy()
+        self._seconds = time.perf_counter() - begun
         if self._views:
             with files.atomic_write(path) as file:
                 np.save(file, logits)
         return draws, logits
+
+    def seconds_to_answer(self, numbers: Iterable[int]) -> float:
+        """Time to answer those of the views that have no answers yet, as fast as the last one."""
+        if not self._views:
+            return self._seconds * len(set(numbers))
+        asked = {number % self._views for number in numbers}
+        return self._seconds * sum(not self._path(number).exists() for number in asked)
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number}.npy"
 
     def _answer(self, images: tf.Tensor, draws: tf.Tensor) -> tf.Tensor:
         views = augmentation.apply(images, draws, self._settings)

@@ -3,9 +3,9 @@ import pytest
 
 from fer.runs import Recipe
 from fer.tensorflow import keras, tf
-from fer.training.optimizer import BETA_2, Optimizer
+from fer.training.optimizer import BETA_2, STEPS_BETWEEN_AVERAGES, Optimizer
 
-RATES = (0.1, 0.05, 0.02)
+RATES = (0.1, 0.05, 0.02, 0.05, 0.1, 0.02, 0.05, 0.02, 0.01)
 
 
 def keras_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
@@ -33,7 +33,9 @@ def test_it_takes_the_steps_that_keras_takes(kind: str, weight_decay: float) -> 
         optimizer.apply(gradients, tf.constant(rate))
         reference.learning_rate = rate
         reference.apply(gradients, theirs.trainable_variables)
-        decay = min(0.5, (1 + step) / (10 + step))
+        if step % STEPS_BETWEEN_AVERAGES:
+            continue
+        decay = min(0.5, (1 + step) / (10 + step)) ** STEPS_BETWEEN_AVERAGES
         average = [
             decay * old + (1 - decay) * weight.numpy()
             for old, weight in zip(average, ours.weights, strict=True)

@@ -1,0 +1,89 @@
+"""`fer bench`: speed of training and prediction on this machine."""
+
+import argparse
+
+from fer import estimate, jobs
+from fer.benchmark import NETWORKS, ROUNDS, benchmark
+from fer.benchmark.calibration import calibrate
+from fer.cli.output import show_json, show_table
+from fer.errors import FerError
+from fer.models import PRESETS
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "bench",
+        help="measure the speed of training and prediction here",
+        description="Training steps (beside PyTorch, where it is installed) and predictions of "
+        "presets: float32, batches of 64, medians. Let nothing else run meanwhile.",
+    )
+    parser.add_argument(
+        "--networks", default=",".join(NETWORKS), help=f"presets (default {','.join(NETWORKS)})"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, help=f"turns of each (default {ROUNDS})"
+    )
+    parser.add_argument("--seconds", type=float, default=2.0, help="length of a turn (default 2)")
+    parser.add_argument(
+        "--calibrate",
+        action="store_true",
+        help="measure instead what the estimates of training time need, and keep it",
+    )
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure and print."""
+    if arguments.calibrate:
+        _calibrate(arguments.json)
+        return 0
+    networks = arguments.networks.split(",")
+    unknown = [name for name in networks if name not in PRESETS]
+    if unknown:
+        raise FerError(f"There is no preset '{unknown[0]}': choose from {', '.join(PRESETS)}.")
+    if arguments.rounds < 1 or arguments.seconds <= 0:
+        raise FerError("Give at least one round and more than no seconds.")
+    result = benchmark(networks, arguments.rounds, arguments.seconds)
+    if arguments.json:
+        show_json(result)
+        return 0
+    show_table(
+        ("training", "images/s", "PyTorch", "ratio", "of GEMM peak", "augmented", "costs"),
+        (
+            (
+                row["network"],
+                round(row["images_per_second"]),
+                row["torch_images_per_second"] and round(row["torch_images_per_second"]),
+                row["ratio"],
+                row["gemm_share"],
+                round(row["augmented_images_per_second"]),
+                row["augmentation_cost"],
+            )
+            for row in result["training"]
+        ),
+    )
+    print()
+    show_table(
+        ("prediction", "batch", "milliseconds"),
+        ((row["network"], row["batch"], row["milliseconds"]) for row in result["inference"]),
+    )
+    return 0
+
+
+def _calibrate(as_json: bool) -> None:
+    """Measure this machine for the estimates."""
+    jobs.require_idle()
+    measurements = list(calibrate())
+    estimate.keep_calibration(measurements)
+    if as_json:
+        show_json([vars(each) for each in measurements])
+        return
+    show_table(
+        ("family", "images/s", "reference"),
+        (
+            (each.family, round(1 / each.seconds), round(1 / each.reference))
+            for each in measurements
+        ),
+    )

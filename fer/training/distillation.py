@@ -1,0 +1,70 @@
+"""What a student is asked to have in common with its teacher: soft losses on a batch of logits.
+
+Each takes the logits of teacher and student, (batch, 7), and yields a loss an image, (batch,).
+"""
+
+from fer.tensorflow import tf
+
+DKD_NON_TARGET = 2.0
+DIST_SCALE = 1.0
+
+
+def soft_loss(
+    kind: str, teacher: tf.Tensor, student: tf.Tensor, targets: tf.Tensor, temperature: float
+) -> tf.Tensor:
+    """The soft loss `kind` of logits at `temperature`; `targets` is one-hot, (batch, 7)."""
+    match kind:
+        case "kd":
+            return kd(teacher, student, temperature)
+        case "dkd":
+            return dkd(teacher, student, targets, temperature)
+        case "dist":
+            return dist(teacher, student, temperature)
+    raise ValueError(kind)
+
+
+def kd(teacher: tf.Tensor, student: tf.Tensor, temperature: float) -> tf.Tensor:
+    """Hinton et al. 2015: T^2 KL(teacher || student) of the softened probabilities."""
+    return temperature**2 * _divergence(teacher / temperature, student / temperature)
+
+
+def dkd(
+    teacher: tf.Tensor, student: tf.Tensor, targets: tf.Tensor, temperature: float
+) -> tf.Tensor:
+    """Zhao et al. 2022, "Decoupled Knowledge Distillation": how sure, apart from of what else."""
+    hidden = 1e4 * targets
+    teacher, student = teacher / temperature, student / temperature
+    others = _divergence(teacher - hidden, student - hidden)
+    sure = [_sure(logits, targets) for logits in (teacher, student)]
+    target = tf.reduce_sum(tf.exp(sure[0]) * (sure[0] - sure[1]), axis=-1)
+    return temperature**2 * (target + DKD_NON_TARGET * others)
+
+
+def _sure(logits: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
+    """Log-probabilities of the true class and of all others together, (batch, 2)."""
+    logits = tf.nn.log_softmax(logits)
+    true = tf.reduce_sum(logits * targets, axis=-1)
+    rest = tf.reduce_logsumexp(logits - 1e4 * targets, axis=-1)
+    return tf.stack([true, rest], axis=-1)
+
+
+def dist(teacher: tf.Tensor, student: tf.Tensor, temperature: float) -> tf.Tensor:
+    """Huang et al. 2022, "Knowledge Distillation from a Stronger Teacher": correlations."""
+    probabilities = [tf.nn.softmax(logits / temperature) for logits in (teacher, student)]
+    between = _distance(*probabilities, axis=-1)
+    within = _distance(*probabilities, axis=0)
+    return DIST_SCALE * temperature**2 * (between + tf.reduce_mean(within))
+
+
+def _distance(first: tf.Tensor, second: tf.Tensor, axis: int) -> tf.Tensor:
+    """One less Pearson's correlation along `axis`."""
+    first, second = (
+        values - tf.reduce_mean(values, axis, keepdims=True) for values in (first, second)
+    )
+    norms = tf.norm(first, axis=axis) * tf.norm(second, axis=axis)
+    return 1 - tf.reduce_sum(first * second, axis) / (norms + 1e-8)
+
+
+def _divergence(teacher: tf.Tensor, student: tf.Tensor) -> tf.Tensor:
+    soft = tf.nn.log_softmax(teacher)
+    return tf.reduce_sum(tf.exp(soft) * (soft - tf.nn.log_softmax(student)), axis=-1)

@@ -1,0 +1,51 @@
+import time
+
+import pytest
+
+from fer.benchmark import benchmark, tensorflow_speed, torch_speed
+from fer.benchmark.calibration import calibrate
+from fer.benchmark.turns import rate
+from fer.models import PRESETS, scaled
+
+
+def test_a_rate_is_counted_over_calls_of_growing_length() -> None:
+    calls = []
+
+    def work(times: int) -> None:
+        calls.append(times)
+        time.sleep(times / 1000)
+
+    assert 100 < rate(work, 0.05) < 1000
+    assert calls[0] == 1
+    assert calls == sorted(set(calls))
+
+
+def test_speeds_of_a_preset() -> None:
+    result = benchmark(["cnn-61k"], rounds=1, seconds=0.05)
+    (row,) = result["training"]
+    assert row["network"] == "cnn-61k"
+    assert row["images_per_second"] > 0
+    assert 0 < row["gemm_share"] < 2
+    assert [(each["network"], each["batch"]) for each in result["inference"]] == [
+        ("cnn-61k", 1),
+        ("cnn-61k", 64),
+    ]
+    assert all(each["milliseconds"] > 0 for each in result["inference"])
+
+
+def test_a_calibration_covers_every_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tensorflow_speed, "images_per_second", lambda *_: 100.0)
+    measurements = list(calibrate())
+    assert {each.family for each in measurements} == {"teacher", "mobilenet", "cnn"}
+    assert {each.seconds for each in measurements} == {0.01}
+
+
+@pytest.mark.parametrize("network", [PRESETS["mobilenet-63k"], scaled("teacher", 0.05)])
+def test_pytorch_trains_the_same_network(network) -> None:
+    torch = pytest.importorskip("torch")
+    module = torch_speed.network(network.layers)
+    assert module(torch.zeros(2, 1, 48, 48)).shape == (2, 7)
+    # Moving averages are buffers there and parameters here.
+    buffers = [each for each in module.buffers() if each.is_floating_point()]
+    total = sum(each.numel() for each in [*module.parameters(), *buffers])
+    assert total == network.parameters
