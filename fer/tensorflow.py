@@ -32,6 +32,8 @@ with _silent_stderr():
     import keras
     import tensorflow as tf
 
+    # Several networks in one process look to TensorFlow like one that is traced over and over.
+    tf.get_logger().setLevel("ERROR")
     tf.config.threading.set_inter_op_parallelism_threads(1)
     # Creating the devices is what logs; a later call would come out of the silence.
     tf.config.list_logical_devices()

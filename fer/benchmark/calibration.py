@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fer.benchmark import tensorflow_speed
+from fer.benchmark import BATCH_SIZE, tensorflow_speed
 from fer.estimate import Measurement
 from fer.models import FamilyName, scaled
 
@@ -11,7 +11,6 @@ WIDTHS: dict[FamilyName, tuple[float, ...]] = {
     "cnn": (0.05, 0.2, 0.6, 1.4),
     "teacher": (0.1, 0.5),
 }
-BATCH_SIZE = 64
 
 
 def calibrate(seconds: float = 1.0) -> Iterator[Measurement]:

@@ -16,7 +16,7 @@ from fer.benchmark.tensorflow_speed import IMAGES, faces
 from fer.benchmark.turns import rate
 from fer.models import Architecture
 from fer.models.layers import Layer
-from fer.runs import Recipe
+from fer.runs.config import BETA_2, MOMENTUM, STEPS_BETWEEN_AVERAGES, Recipe
 
 
 def images_per_second(architecture: Architecture, batch: int, seconds: float) -> float:
@@ -32,11 +32,12 @@ def _trainer(architecture: Architecture, batch: int) -> Callable[[int], object]:
     recipe, random = Recipe(), np.random.default_rng(0)
     model = network(architecture.layers).to(memory_format=torch.channels_last)
     weights = [each for each in model.state_dict().values() if each.is_floating_point()]
+    move = 1 - recipe.weight_average**STEPS_BETWEEN_AVERAGES
     averages = [each.detach().clone() for each in weights]
     optimizer = torch.optim.AdamW(
         model.parameters(),
         recipe.learning_rate,
-        (0.9, 0.99),
+        (MOMENTUM, BETA_2),
         weight_decay=recipe.weight_decay,
         fused=True,
     )
@@ -44,11 +45,13 @@ def _trainer(architecture: Architecture, batch: int) -> Callable[[int], object]:
     images, labels = (torch.from_numpy(each) for each in faces(random))
 
     def steps(count: int) -> None:
-        for rows in torch.from_numpy(random.integers(0, IMAGES, (count, batch))):
+        rounds = torch.from_numpy(random.integers(0, IMAGES, (count, batch)))
+        for step, rows in enumerate(rounds, start=1):
             optimizer.zero_grad(set_to_none=True)
             criterion(model(_standardise(images[rows])), labels[rows]).backward()
             optimizer.step()
-            torch._foreach_lerp_(averages, weights, 1 - recipe.weight_average)
+            if step % STEPS_BETWEEN_AVERAGES == 0:
+                torch._foreach_lerp_(averages, weights, move)
 
     steps(2)
     return steps

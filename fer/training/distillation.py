@@ -3,24 +3,42 @@
 Each takes the logits of teacher and student, (batch, 7), and yields a loss an image, (batch,).
 """
 
+from fer.runs.config import Distillation
 from fer.tensorflow import tf
 
 DKD_NON_TARGET = 2.0
-DIST_SCALE = 1.0
+"""Weight of the other classes' divergence in `dkd` (the paper's beta)."""
+HIDDEN = 1e4
+"""Taken off the true class' logit, so that only the others are left."""
 
 
-def soft_loss(
-    kind: str, teacher: tf.Tensor, student: tf.Tensor, targets: tf.Tensor, temperature: float
+def distillation_loss(
+    settings: Distillation,
+    teacher: tf.Tensor,
+    student: tf.Tensor,
+    targets: tf.Tensor,
+    hard: tf.Tensor,
 ) -> tf.Tensor:
-    """The soft loss `kind` of logits at `temperature`; `targets` is one-hot, (batch, 7)."""
-    match kind:
+    """The soft loss of `settings`, weighted by alpha against the loss on the labels.
+
+    Args:
+        settings: Which soft loss, its temperature and alpha.
+        teacher: Logits, (batch, 7).
+        student: Logits, (batch, 7).
+        targets: The labels, one-hot, (batch, 7).
+        hard: Cross-entropy with the labels, (batch,).
+
+    Returns:
+        The loss of each image, (batch,).
+    """
+    match settings.loss:
         case "kd":
-            return kd(teacher, student, temperature)
+            soft = kd(teacher, student, settings.temperature)
         case "dkd":
-            return dkd(teacher, student, targets, temperature)
+            soft = dkd(teacher, student, targets, settings.temperature)
         case "dist":
-            return dist(teacher, student, temperature)
-    raise ValueError(kind)
+            soft = dist(teacher, student, settings.temperature)
+    return settings.alpha * soft + (1 - settings.alpha) * hard
 
 
 def kd(teacher: tf.Tensor, student: tf.Tensor, temperature: float) -> tf.Tensor:
@@ -32,7 +50,7 @@ def dkd(
     teacher: tf.Tensor, student: tf.Tensor, targets: tf.Tensor, temperature: float
 ) -> tf.Tensor:
     """Zhao et al. 2022, "Decoupled Knowledge Distillation": how sure, apart from of what else."""
-    hidden = 1e4 * targets
+    hidden = HIDDEN * targets
     teacher, student = teacher / temperature, student / temperature
     others = _divergence(teacher - hidden, student - hidden)
     sure = [_sure(logits, targets) for logits in (teacher, student)]
@@ -44,7 +62,7 @@ def _sure(logits: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
     """Log-probabilities of the true class and of all others together, (batch, 2)."""
     logits = tf.nn.log_softmax(logits)
     true = tf.reduce_sum(logits * targets, axis=-1)
-    rest = tf.reduce_logsumexp(logits - 1e4 * targets, axis=-1)
+    rest = tf.reduce_logsumexp(logits - HIDDEN * targets, axis=-1)
     return tf.stack([true, rest], axis=-1)
 
 
@@ -53,7 +71,7 @@ def dist(teacher: tf.Tensor, student: tf.Tensor, temperature: float) -> tf.Tenso
     probabilities = [tf.nn.softmax(logits / temperature) for logits in (teacher, student)]
     between = _distance(*probabilities, axis=-1)
     within = _distance(*probabilities, axis=0)
-    return DIST_SCALE * temperature**2 * (between + tf.reduce_mean(within))
+    return temperature**2 * (between + tf.reduce_mean(within))
 
 
 def _distance(first: tf.Tensor, second: tf.Tensor, axis: int) -> tf.Tensor:

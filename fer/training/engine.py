@@ -16,7 +16,7 @@ from fer.models.network import build
 from fer.runs.config import Distillation, Recipe
 from fer.tensorflow import keras, tf
 from fer.training import augmentation
-from fer.training.distillation import soft_loss
+from fer.training.distillation import distillation_loss
 from fer.training.optimizer import Optimizer
 
 WARM_UP = {"one-cycle": 0.3, "cosine": 0.05}
@@ -140,15 +140,13 @@ class Engine:
         hard = tf.nn.softmax_cross_entropy_with_logits(smooth, logits)
         if self.distillation is None:
             return hard
-        alpha, temperature = self.distillation.alpha, self.distillation.temperature
-        lesson = soft_loss(self.distillation.loss, soft, logits, targets, temperature)
-        return alpha * lesson + (1 - alpha) * hard
+        return distillation_loss(self.distillation, soft, logits, targets, hard)
 
     def averaged_weights(self) -> dict[str, np.ndarray]:
         """The averaged weights by their paths, float32: what is evaluated and kept."""
         return {
-            weight.path: average.numpy()
-            for weight, average in zip(self.model.weights, self._optimizer.average, strict=True)
+            weight.path: kept.numpy()
+            for weight, kept in zip(self.model.weights, self._optimizer.kept, strict=True)
         }
 
     def state(self) -> dict[str, np.ndarray]:

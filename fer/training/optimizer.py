@@ -6,15 +6,10 @@ fifteen times, which took a quarter of the teacher's time. The fused kernels pas
 
 from collections.abc import Sequence
 
-from fer.runs.config import Recipe
+from fer.runs.config import BETA_2, MOMENTUM, STEPS_BETWEEN_AVERAGES, Recipe
 from fer.tensorflow import keras, tf
 
-MOMENTUM = 0.9
-"""Of `sgd`; for `adamw` the decay of the mean gradient (beta 1)."""
-BETA_2 = 0.99
 EPSILON = 1e-7
-STEPS_BETWEEN_AVERAGES = 4
-"""The average moves every so many steps, by as much more: each move costs as much as an update."""
 
 
 class Optimizer:
@@ -42,6 +37,12 @@ class Optimizer:
     def variables(self) -> list[tf.Variable]:
         """Everything that the next step depends on besides the weights."""
         return [self._steps, *(moment for part in self._moments for moment in part), *self.average]
+
+    @property
+    def kept(self) -> list[tf.Variable]:
+        """What is evaluated: the averages, or the weights where there is no average yet."""
+        averaged = self._recipe.weight_average and self._steps >= STEPS_BETWEEN_AVERAGES
+        return self.average if averaged else self._weights
 
     def apply(self, gradients: Sequence[tf.Tensor], rate: tf.Tensor) -> None:
         """Take one step of learning rate `rate` with the gradients of the trainable weights."""

@@ -139,6 +139,7 @@ class Session:
         if chosen is None:
             return False
         order, draws, soft = chosen
+        mixing = self._mixing()
         group = FIRST_STEPS
         while position.step < self._steps:
             if self._stop():
@@ -151,7 +152,7 @@ class Session:
                 rows,
                 draws[rows],
                 self._rates(steps),
-                self._mixing()[steps],
+                mixing[steps],
                 None if soft is None else soft[rows],
             )
             seconds = time.perf_counter() - begun
@@ -175,6 +176,7 @@ class Session:
         if not self._teacher:
             return order, augmentation.draw(len(self._train), seed, epoch), None
         answered = self._teacher.view(epoch + seed, self._teacher_proceeds)
+        self._write_status(message=None)
         if answered is None:
             return None
         draws, soft = answered
@@ -278,7 +280,6 @@ class Session:
             step=position.step,
             images_per_second=images_per_second,
             eta_seconds=seconds,
-            message=None,
         )
 
     def _write_status(self, **changes: object) -> None:

@@ -1,5 +1,6 @@
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 
 import pytest
 
@@ -100,3 +101,8 @@ def test_every_setting_has_an_option() -> None:
     offered = {(option.part, option.field) for option in options.OPTIONS}
     wanted = {(part, name) for part in parts for name in part.__dataclass_fields__}
     assert offered == wanted - {(Recipe, "augmentation")}
+
+
+def test_a_teacher_does_not_answer_about_mixtures() -> None:
+    with pytest.raises(FerError, match="mixup"):
+        replace(CONFIG, recipe=Recipe(mixup=0.2))

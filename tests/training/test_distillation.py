@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from fer.training.distillation import dist, dkd, kd
+from fer.runs import Distillation
+from fer.training.distillation import dist, distillation_loss, dkd, kd
 
 TEACHER = np.array([[2 * np.log(6.0), 2 * np.log(3.0), 0.0]], np.float32)
 """At temperature 2 the teacher says softmax(ln 6, ln 3, 0) = (0.6, 0.3, 0.1)."""
@@ -10,6 +11,17 @@ STUDENT = np.zeros((1, 3), np.float32)
 
 def divergence(first: list[float], second: list[float]) -> float:
     return sum(p * np.log(p / q) for p, q in zip(first, second, strict=True))
+
+
+def test_distillation_loss_by_hand() -> None:
+    # At temperature 2 the teacher says softmax(ln 9, 0) = (0.9, 0.1), the student (0.5, 0.5).
+    teacher = np.array([[2 * np.log(9.0), 0.0]], np.float32)
+    student = np.zeros((1, 2), np.float32)
+    divergence = 0.9 * np.log(0.9 / 0.5) + 0.1 * np.log(0.1 / 0.5)
+    hard = np.array([0.7], np.float32)
+    settings = Distillation("any", alpha=0.9, temperature=2.0)
+    loss = distillation_loss(settings, teacher, student, np.array([[1.0, 0.0]]), hard)
+    assert float(loss[0]) == pytest.approx(0.9 * 4 * divergence + 0.1 * 0.7, rel=1e-5)
 
 
 def test_kd_by_hand() -> None:

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from fer.runs import Recipe
+from fer.runs.config import BETA_2, STEPS_BETWEEN_AVERAGES
 from fer.tensorflow import keras, tf
-from fer.training.optimizer import BETA_2, STEPS_BETWEEN_AVERAGES, Optimizer
+from fer.training.optimizer import Optimizer
 
 RATES = (0.1, 0.05, 0.02, 0.05, 0.1, 0.02, 0.05, 0.02, 0.01)
 
@@ -44,3 +45,13 @@ def test_it_takes_the_steps_that_keras_takes(kind: str, weight_decay: float) -> 
         np.testing.assert_allclose(mine, other, rtol=1e-4, atol=1e-6)
     for mine, other in zip(optimizer.average, average, strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(("weight_average", "steps"), [(0.0, 6), (0.5, 3)])
+def test_without_an_average_the_weights_are_kept(weight_average: float, steps: int) -> None:
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    optimizer = Optimizer(Recipe(weight_average=weight_average), model)
+    for _ in range(steps):
+        optimizer.apply([tf.ones(weight.shape) for weight in model.weights], tf.constant(0.1))
+    for kept, weight in zip(optimizer.kept, model.weights, strict=True):
+        np.testing.assert_array_equal(kept, weight)

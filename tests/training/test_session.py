@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -9,7 +10,7 @@ from fer import data
 from fer.data.samples import Samples
 from fer.data.store import save
 from fer.errors import FerError
-from fer.runs import SPLITS, Augmentation, Distillation, Run, find, weights
+from fer.runs import SPLITS, Augmentation, Distillation, Run, create, find, weights
 from fer.runs.run import CHECKPOINT, WEIGHTS
 from fer.training import session
 from fer.training.report import evaluate
@@ -64,6 +65,17 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(new_run: NewRun, calls: 
     first, second = (weights.load(find(name).folder / WEIGHTS) for name in ("whole", "stopped"))
     for name, array in first.items():
         np.testing.assert_array_equal(array, second[name])
+
+
+def test_mixtures_are_learnt_from_and_resumed(new_run: NewRun) -> None:
+    base = new_run(epochs=3).config
+    recipe = replace(base.recipe, mixup=0.2)
+    for name in ("whole", "stopped"):
+        create(replace(base, run=name, recipe=recipe))
+    session.train(find("whole"))
+    session.train(find("stopped"), stop=after(3))
+    session.train(find("stopped"))
+    assert rows(find("stopped")) == rows(find("whole"))
 
 
 def test_another_seed_is_another_run(new_run: NewRun) -> None:
