@@ -34,7 +34,7 @@ for script, text in (
     where.page_link(f"pages/{script}.py", label=text, icon=":material/arrow_forward:")
 if not real.empty:
     chart.plotly_chart(
-        scatter.scatter(real, "parameters", "private", report=False),
+        scatter.scatter(comparison.points(real, "private"), "parameters", "private"),
         height=360,
         alt="Accuracy on FER2013's private test images by number of parameters",
     )

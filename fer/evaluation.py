@@ -85,6 +85,34 @@ def figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     }
 
 
+def reliability(
+    confidence: np.ndarray, right: np.ndarray, bins: int = 10
+) -> tuple[list[dict[str, float]], float]:
+    """How far a model's confidence can be taken at its word (Guo et al. 2017, section 2).
+
+    Args:
+        confidence: Probability of the predicted class, 0 to 1, (n,).
+        right: Whether the prediction is right, bool (n,).
+        bins: Number of equal bins of confidence.
+
+    Returns:
+        For each bin that holds images their mean `confidence`, `accuracy` and number `n`; and the
+        expected calibration error, the mean gap between the two over the images.
+    """
+    place = np.minimum((np.asarray(confidence) * bins).astype(int), bins - 1)
+    rows, error = [], 0.0
+    for number in np.unique(place):
+        inside = place == number
+        row = {
+            "confidence": float(confidence[inside].mean(dtype=np.float64)),
+            "accuracy": float(right[inside].mean()),
+            "n": int(inside.sum()),
+        }
+        rows.append(row)
+        error += row["n"] * abs(row["accuracy"] - row["confidence"]) / len(place)
+    return rows, error
+
+
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Probabilities of logits along the last axis, computed in float64 and returned as float32."""
     exponentials = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))

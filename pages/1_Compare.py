@@ -1,15 +1,172 @@
-"""Compare: accuracy against size, and one run in detail."""
+"""Compare: accuracy against size, runs side by side, and the best within a budget."""
 
+import pandas as pd
 import streamlit as st
 
 from fer import comparison
 from fer.charts import scatter, training
-from fer.charts.theme import FAMILY_COLORS
+from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
+from fer.comparison import MEASURES, SIZES, trend
 from fer.errors import FerError
 from fer.frame import open_page
-from fer.runs import BrokenRun, all_runs
+from fer.runs import BrokenRun, Run, all_runs
+from fer.views import side_by_side, within_budget
 
-SPLITS = ("private", "public", "validation")
+SIDE_BY_SIDE, BUDGET, ONE, ALL = "Side by side", "Within a budget", "One run", "All runs"
+MOST = 4
+LESSONS = {"all": "all", "plain": "plain", "distilled": "distilled"}
+
+
+def choose(frame: pd.DataFrame) -> pd.DataFrame:
+    """The runs that the filters leave."""
+    with st.expander("Filter", icon=":material/filter_alt:"):
+        left, middle, right = st.columns([2, 1, 3])
+        families = left.pills(
+            "Family",
+            list(frame["family"].unique()),
+            selection_mode="multi",
+            format_func=FAMILY_NAMES.get,
+            key="family",
+            bind="query-params",
+        )
+        lesson = middle.segmented_control(
+            "Taught by",
+            list(LESSONS),
+            default="all",
+            required=True,
+            format_func=LESSONS.get,
+            key="lesson",
+            bind="query-params",
+        )
+        recipes = right.multiselect(
+            "Training",
+            sorted(frame["recipe"].unique()),
+            key="recipe",
+            bind="query-params",
+            placeholder="any",
+        )
+    if families:
+        frame = frame[frame["family"].isin(families)]
+    if recipes:
+        frame = frame[frame["recipe"].isin(recipes)]
+    if lesson != "all":
+        frame = frame[frame["distilled"] == (lesson == "distilled")]
+    return frame
+
+
+def family_trends(points: pd.DataFrame, size: str, measure: str) -> dict[str, trend.Trend]:
+    """The trend of each small family's plain runs."""
+    found = {}
+    for family in ("mobilenet", "cnn"):
+        rows = points[(points["family"] == family) & ~points["distilled"]]
+        fitted = trend.fit(rows, size, measure)
+        if fitted:
+            found[family] = fitted
+    return found
+
+
+def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: bool) -> list[str]:
+    """A scatter for each size.
+
+    Returns:
+        The runs that are clicked or boxed in any of them.
+    """
+    options = st.container(horizontal=True)
+    log = options.toggle("Log scale", value=True, key="log", bind="query-params")
+    line = options.toggle(
+        "Best line",
+        value=True,
+        key="line",
+        bind="query-params",
+        help="The Pareto line: no run is both smaller and better than one on it.",
+    )
+    smooth = options.toggle(
+        "Trends",
+        key="trends",
+        bind="query-params",
+        help="A smooth curve through each family's plain runs with its 95 % band, from three "
+        "sizes on.",
+    )
+    chosen: list[str] = []
+    for column, size in zip(st.columns(len(sizes)), sizes, strict=True):
+        figure = scatter.scatter(points, size, measure, report=report, line=line, log=log)
+        if smooth:
+            trends = family_trends(points, size, measure)
+            cross = trend.crossing(*trends.values()) if len(trends) == 2 else None
+            scatter.add_trends(figure, trends, cross)
+            if cross:
+                column.caption(
+                    f"The MobileNet's trend leads up to {cross[0]:,.0f} {SIZES[size].lower()} "
+                    f"(95 % interval {cross[1]:,.0f} to {cross[2]:,.0f})."
+                )
+        event = column.plotly_chart(
+            figure,
+            key=f"scatter-{size}-{measure}-{log}-{line}-{smooth}-{len(points)}",
+            on_select="rerun",
+            selection_mode=["points", "box"],
+            config={"toImageButtonOptions": {"filename": f"{measure}-by-{size}", "scale": 2}},
+            alt=f"{MEASURES[measure]} against {SIZES[size]}, one marker a setting; the table "
+            "below has the figures",
+        )
+        chosen += [
+            point["customdata"][0]
+            for point in event["selection"]["points"]
+            if point.get("customdata")
+        ]
+    return list(dict.fromkeys(chosen))[:MOST]
+
+
+def show_one(run: Run) -> None:
+    """One run in detail."""
+    color = FAMILY_COLORS[run.config.architecture.family]
+    st.markdown(comparison.describe(run))
+    try:
+        curves = training.curves(run.history(), color)
+    except FerError as error:
+        st.warning(str(error))
+    else:
+        st.plotly_chart(curves, key="curves", alt=f"Accuracy and loss of {run.name} by epoch")
+        st.caption(
+            "Training is measured on the views as they are learnt, with the loss that is learnt "
+            "(label smoothing and a teacher included), so the two losses are not of one kind; "
+            "validation on plain images, with the averaged weights."
+        )
+    split = st.segmented_control(
+        "Split", ["private", "public", "validation"], default="private", required=True, key="split"
+    )
+    figures = run.metrics["splits"][split]
+    matrix, recall = st.columns(2)
+    with matrix:
+        st.markdown(f"**Which class is taken for which** ({split})")
+        st.plotly_chart(
+            training.confusion(figures["confusion"], color),
+            key="confusion",
+            alt=f"Confusion matrix of {run.name} on {split}: true classes by predicted ones",
+        )
+    with recall:
+        st.markdown(f"**Share of each class that is recognised** ({split})")
+        st.plotly_chart(
+            training.recall(figures["recall"], color),
+            key="recall",
+            alt=f"Share of each class that {run.name} recognises on {split}",
+        )
+
+
+def show_all(frame: pd.DataFrame) -> None:
+    """The table of runs."""
+    st.dataframe(
+        comparison.for_people(frame),
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="percent")
+            for name in ("train", "validation", "public", "private")
+        }
+        | {
+            name: st.column_config.NumberColumn(format="localized")
+            for name in ("parameters", "MACs", "bytes")
+        },
+    )
+
 
 open_page("Compare", "How much accuracy is left as a network shrinks?")
 
@@ -20,8 +177,8 @@ if not finished:
     st.stop()
 
 sets = comparison.data_sets(finished)
-choice, axis, on = st.columns(3)
-chosen_set = choice.selectbox(
+which, up = st.columns([1, 2])
+chosen_set = which.selectbox(
     "Data set",
     list(sets),
     format_func=sets.get,
@@ -29,110 +186,99 @@ chosen_set = choice.selectbox(
     bind="query-params",
     help="Runs of different data sets are never drawn together.",
 )
-x = axis.selectbox(
-    "Size",
-    list(scatter.X_AXES),
-    format_func=scatter.X_AXES.get,
+measure = up.selectbox(
+    "Judged by",
+    list(MEASURES),
+    format_func=MEASURES.get,
+    key="y",
+    bind="query-params",
+    help="Private and public are the two test sets, which choose nothing. Validation is the "
+    "held-out part of Training that chose each run's best epoch.",
+)
+sizes: list[str] = st.pills(
+    "Size (one chart each)",
+    list(SIZES),
+    selection_mode="multi",
+    default=["parameters"],
+    format_func=SIZES.get,
     key="x",
     bind="query-params",
-)
-split = on.selectbox(
-    "Accuracy on",
-    SPLITS,
-    key="split",
-    bind="query-params",
-    help="Private and public are the two test sets, which choose nothing. "
-    "Validation is the held-out part of Training that chose each run's best epoch.",
-)
+    wrap=True,
+) or ["parameters"]
 
-table = comparison.table([run for run in finished if run.config.fingerprint == chosen_set])
-headline = comparison.headline(table, split)
+of_set = [run for run in finished if run.config.fingerprint == chosen_set]
+table = choose(comparison.table(of_set))
+apart = (
+    st.toggle("Every seed", key="seeds", bind="query-params")
+    if (table["setting"].duplicated().any())
+    else False
+)
+points = comparison.points(table.assign(setting=table["run"]) if apart else table, measure)
+if points.empty:
+    st.info("No run is left, or none has this figure: widen the filter.", icon=":material/info:")
+    st.stop()
+headline = comparison.headline(points, measure) if measure != "lost" else None
 if headline:
     st.markdown(headline)
 
 # The report measured FER2013 alone.
 of_fer2013 = any(run.config.fingerprint == chosen_set for run in comparison.on_fer2013(finished))
-figure = scatter.scatter(table, x, split, report=of_fer2013)
-event = st.plotly_chart(
-    figure,
-    key=f"scatter-{x}-{split}",
-    on_select="rerun",
-    selection_mode="points",
-    alt=f"Accuracy on {split} against {x}, one marker a run; the table below has the figures",
-)
+clicked = show_scatters(points, sizes, measure, of_fer2013)
 st.caption(
-    "Whiskers are 95 % intervals of each run by itself. "
+    "Whiskers are 95 % intervals of each run by itself; whether two runs differ is told below, on "
+    "the same images. "
     + comparison.epochs_note(table)
     + (
         "Hollow markers are the course report's figures, on the assumption that its 3,589 public "
-        "and private images are FER2013's. "
+        "and private images are FER2013's; dotted lines join them to our runs of the same network. "
         if of_fer2013
         else ""
     )
-    + "Click a marker to see its run below."
-)
-
-points = [point for point in event["selection"]["points"] if point.get("customdata")]
-names = list(table["run"])
-clicked = points[0]["customdata"][0] if points else None
-if clicked in names and clicked != st.session_state.get("clicked"):
-    st.session_state["run"] = clicked
-st.session_state["clicked"] = clicked
-
-st.subheader("Runs")
-st.dataframe(
-    comparison.for_people(table),
-    hide_index=True,
-    column_config={
-        name: st.column_config.NumberColumn(format="percent")
-        for name in ("train", "validation", "public", "private")
-    }
-    | {
-        name: st.column_config.NumberColumn(format="localized")
-        for name in ("parameters", "MACs", "bytes")
-    },
+    + "Click a marker, or draw a box round several, to see them below."
 )
 st.download_button(
     "Download as CSV",
-    table.to_csv(index=False),
+    table.drop(columns="setting").to_csv(index=False),
     file_name="runs.csv",
     mime="text/csv",
     icon=":material/download:",
 )
 
-st.subheader("One run")
-name = st.selectbox("Run", names, index=len(names) - 1, key="run", bind="query-params")
-run = next(run for run in finished if run.name == name)
-color = FAMILY_COLORS[run.config.architecture.family]
-st.markdown(comparison.describe(run))
+names = list(table["run"])
+by_name = {run.name: run for run in of_set}
+if clicked and clicked != st.session_state.get("clicked"):
+    if len(clicked) > 1:
+        st.session_state["runs"] = clicked
+        st.session_state["view"] = SIDE_BY_SIDE
+    else:
+        st.session_state["run"] = clicked[0]
+        st.session_state["view"] = ONE
+st.session_state["clicked"] = clicked
 
-try:
-    curves = training.curves(run.history(), color)
-except FerError as error:
-    st.warning(str(error))
+view = st.segmented_control(
+    "View",
+    [SIDE_BY_SIDE, BUDGET, ONE, ALL],
+    default=ALL,
+    required=True,
+    key="view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+if view == SIDE_BY_SIDE:
+    picked = st.multiselect(
+        "Runs", names, default=names[:2], max_selections=MOST, key="runs", bind="query-params"
+    )
+    if len(picked) < 2:
+        st.info("Choose two to four runs.", icon=":material/info:")
+    else:
+        side_by_side.show([by_name[name] for name in picked], table)
+elif view == BUDGET:
+    within_budget.show(points, measure, family_trends(points, "parameters", measure))
+elif view == ONE:
+    name = st.selectbox("Run", names, index=len(names) - 1, key="run", bind="query-params")
+    show_one(by_name[name])
 else:
-    st.plotly_chart(curves, key="curves", alt=f"Accuracy and loss of {name} by epoch")
-    st.caption(
-        "Training is measured on the views as they are learnt, with the loss that is learnt (label "
-        "smoothing and a teacher included), so the two losses are not of one kind; validation on "
-        "plain images, with the averaged weights."
-    )
-figures = run.metrics["splits"][split]
-matrix, recall = st.columns(2)
-with matrix:
-    st.markdown(f"**Which class is taken for which** ({split})")
-    st.plotly_chart(
-        training.confusion(figures["confusion"], color),
-        key="confusion",
-        alt=f"Confusion matrix of {name} on {split}: true classes by predicted ones",
-    )
-with recall:
-    st.markdown(f"**Share of each class that is recognised** ({split})")
-    st.plotly_chart(
-        training.recall(figures["recall"], color),
-        key="recall",
-        alt=f"Share of each class that {name} recognises on {split}",
-    )
+    show_all(table)
 
 for broken in (run for run in runs if isinstance(run, BrokenRun)):
     st.warning(f"The folder '{broken.name}' is not shown: {broken.reason}")

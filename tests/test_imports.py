@@ -6,7 +6,8 @@ import sys
 import pytest
 
 LIGHT = (
-    "fer", "fer.cli", "fer.charts.scatter", "fer.charts.training", "fer.comparison", "fer.data",
+    "fer", "fer.cli", "fer.charts.scatter", "fer.charts.pairs", "fer.charts.training",
+    "fer.claims", "fer.comparison", "fer.data",
     "fer.estimate", "fer.evaluation", "fer.faces", "fer.jobs", "fer.models", "fer.planning",
     "fer.prediction", "fer.published", "fer.runs",
 )  # fmt: skip

@@ -80,11 +80,11 @@ def face_strips(dataset: Dataset, part: str, page: int, faces: int) -> dict[str,
         # The stored order goes by pixels: unshuffled, a strip would hold look-alikes.
         shuffled = np.random.default_rng(code).permutation(found)
         places = np.arange(page * faces, (page + 1) * faces)[: len(found)] % max(1, len(found))
-        strips[label] = _strip(dataset.images[shuffled[places]])
+        strips[label] = strip(dataset.images[shuffled[places]])
     return strips
 
 
-def _strip(images: np.ndarray) -> np.ndarray:
+def strip(images: np.ndarray) -> np.ndarray:
     """Gray images (n, 48, 48) side by side in one with an alpha channel."""
     side = IMAGE_SIZE * ENLARGED
     strip = np.zeros((side, max(1, len(images) * (side + GAP) - GAP), 4), np.uint8)

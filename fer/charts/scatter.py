@@ -1,64 +1,137 @@
-"""Accuracy against size: one marker a run, the report's systems as hollow ones."""
+"""Accuracy against size: one marker a setting, the report's systems as hollow ones."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES, FAMILY_SYMBOLS
-from fer.published import REPORT
+from fer.comparison.measures import MEASURES
+from fer.comparison.points import pareto
+from fer.comparison.table import SIZES
+from fer.comparison.trend import Trend
+from fer.published import REPORT, Published
 
-X_AXES = {
-    "parameters": "Parameters",
-    "macs": "Multiply-accumulates of one face",
-    "bytes": "Weights on disk (bytes)",
-}
 MARKER = 13
+GRAY = "#808080"
+REPORTED = ("public", "private", "validation")
+"""Measures that the report states; it gives validation without a number of images."""
 
 
-def scatter(frame: pd.DataFrame, x: str, split: str, *, report: bool) -> go.Figure:
-    """A scatter of `fer.comparison.table`.
+def scatter(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    *,
+    report: bool = False,
+    line: bool = False,
+    log: bool = True,
+) -> go.Figure:
+    """A scatter of `fer.comparison.points`.
 
     Args:
-        frame: The runs.
-        x: `parameters`, `macs` or `bytes`; the axis is logarithmic.
-        split: `public`, `private` or `validation`.
-        report: Whether to add the report's systems; they have parameters alone, so other axes
-            show none.
+        frame: The points.
+        x: A size; one of `SIZES`.
+        y: One of `MEASURES`.
+        report: Whether to add the report's systems, each joined to the point of its preset; they
+            have parameters, and public, private and some validation accuracies.
+        line: Whether to draw the Pareto line.
+        log: Whether the size's axis is logarithmic.
 
     Returns:
         A figure whose points carry the run's name in `customdata[0]`.
     """
     figure = go.Figure()
+    reported = report and x == "parameters" and y in REPORTED
+    if line:
+        figure.add_trace(_pareto(pareto(frame, x, y), x, y))
     for family in FAMILY_COLORS:
         for distilled in (False, True):
             rows = frame[(frame["family"] == family) & (frame["distilled"] == distilled)]
             if not rows.empty:
-                figure.add_trace(_runs(rows, x, split, family, distilled))
-        if report and x == "parameters":
-            systems = [
-                system for system in REPORT if system.family == family and split in system.accuracy
-            ]
-            if systems:
-                figure.add_trace(_systems(systems, split, family))
+                figure.add_trace(_points(rows, x, y, family, distilled))
+        systems = [system for system in REPORT if system.family == family and y in system.accuracy]
+        if reported and systems:
+            figure.add_trace(_systems(systems, y, family))
+            for system in systems:
+                _join(figure, frame, system, y)
     figure.update_layout(
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
         height=480,
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
         hoverlabel={"align": "left"},
     )
-    figure.update_xaxes(
-        title=f"{X_AXES[x]} (log scale)", type="log", dtick="D2", tickformat="~s", showgrid=True
-    )
-    figure.update_yaxes(title=f"Accuracy on {split}", tickformat=".0%")
+    figure.update_xaxes(title=f"{SIZES[x]}{' (log scale)' * log}", tickformat="~s", showgrid=True)
+    if log:
+        figure.update_xaxes(type="log", dtick="D2")
+    figure.update_yaxes(title=MEASURES[y], tickformat=".0%")
     return figure
 
 
-def _runs(rows: pd.DataFrame, x: str, split: str, family: str, distilled: bool) -> go.Scatter:
+def add_trends(
+    figure: go.Figure, trends: dict[str, Trend], crossing: tuple[float, float, float] | None
+) -> None:
+    """Add each family's trend with its 95 % band, and where two of them cross.
+
+    Args:
+        figure: A `scatter`.
+        trends: By family.
+        crossing: The size at which they cross with the ends of its interval, if that can be said.
+    """
+    for family, trend in trends.items():
+        sizes = np.geomspace(trend.low, trend.high, 60)
+        value, low, high = trend.at(sizes)
+        common = {"mode": "lines", "hoverinfo": "skip", "legendgroup": f"trend {family}"}
+        color = FAMILY_COLORS[family]
+        figure.add_trace(
+            go.Scatter(
+                x=np.concatenate([sizes, sizes[::-1]]),
+                y=np.concatenate([high, low[::-1]]),
+                fill="toself",
+                fillcolor=color,
+                opacity=0.12,
+                line={"width": 0},
+                showlegend=False,
+                **common,
+            )
+        )
+        figure.add_trace(
+            go.Scatter(
+                name=f"{FAMILY_NAMES[family]} trend",
+                x=sizes,
+                y=value,
+                line={"color": color, "width": 1.5, "dash": "dash"},
+                **common,
+            )
+        )
+    if crossing:
+        middle, low, high = crossing
+        figure.add_vrect(x0=low, x1=high, fillcolor=GRAY, opacity=0.12, line_width=0)
+        figure.add_vline(x=middle, line={"color": GRAY, "dash": "dot"}, annotation_text="crossing")
+
+
+def _points(rows: pd.DataFrame, x: str, y: str, family: str, distilled: bool) -> go.Scatter:
+    lesson = " distilled from " + rows["teacher"].fillna("") if distilled else ""
+    seeds = np.where(
+        rows["seeds"] > 1,
+        "<br>mean of "
+        + rows["seeds"].astype(str)
+        + " seeds, "
+        + rows["lowest"].map("{:.1%}".format)
+        + " to "
+        + rows["highest"].map("{:.1%}".format),
+        "",
+    )
+    data = rows[["run", f"{y}_low", f"{y}_high", "parameters", "macs", "recipe"]].assign(
+        lesson=lesson, seeds=seeds
+    )
     return go.Scatter(
         name=FAMILY_NAMES[family] + ", distilled" * distilled,
         x=rows[x],
-        y=rows[split],
-        error_y=_whiskers(rows[split], rows[f"{split}_low"], rows[f"{split}_high"]),
-        customdata=rows[["run", f"{split}_low", f"{split}_high", "parameters", "macs", "epochs"]],
+        y=rows[y],
+        error_y=_whiskers(rows[y], rows[f"{y}_low"], rows[f"{y}_high"]),
+        customdata=data,
         mode="markers",
         marker={
             "color": FAMILY_COLORS[family],
@@ -66,19 +139,30 @@ def _runs(rows: pd.DataFrame, x: str, split: str, family: str, distilled: bool) 
             "size": MARKER + 4 * distilled,
         },
         hovertemplate=(
-            "<b>%{customdata[0]}</b><br>"
-            f"{split} accuracy %{{y:.1%}} (95 % interval "
-            "%{customdata[1]:.1%} to %{customdata[2]:.1%})<br>"
-            "%{customdata[3]:,} parameters, %{customdata[4]:,} MACs, "
-            "%{customdata[5]} epochs<extra></extra>"
+            "<b>%{customdata[0]}</b>%{customdata[6]}<br>"
+            f"{MEASURES[y]}: %{{y:.1%}} (95 % interval "
+            "%{customdata[1]:.1%} to %{customdata[2]:.1%})%{customdata[7]}<br>"
+            "%{customdata[3]:,} parameters, %{customdata[4]:,} MACs<br>"
+            "%{customdata[5]}<extra></extra>"
         ),
     )
 
 
-def _systems(systems: list, split: str, family: str) -> go.Scatter:
-    accuracy = [system.accuracy[split] for system in systems]
+def _pareto(rows: pd.DataFrame, x: str, y: str) -> go.Scatter:
+    return go.Scatter(
+        name="best for its size",
+        x=rows[x],
+        y=rows[y],
+        mode="lines",
+        line={"color": GRAY, "width": 1, "shape": "hv"},
+        hoverinfo="skip",
+    )
+
+
+def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
+    accuracy = [system.accuracy[y] for system in systems]
     intervals = [
-        system.interval(split) if split != "validation" else (value, value)
+        system.interval(y) if y != "validation" else (value, value)
         for system, value in zip(systems, accuracy, strict=True)
     ]
     lows, highs = zip(*intervals, strict=True)
@@ -97,17 +181,31 @@ def _systems(systems: list, split: str, family: str) -> go.Scatter:
         opacity=0.75,
         hovertemplate=(
             f"<b>{FAMILY_NAMES[family]} of the report</b>, %{{text}}<br>"
-            f"{split} accuracy %{{y:.1%}}<br>%{{x:,}} parameters<extra></extra>"
+            f"{y} accuracy %{{y:.1%}}<br>%{{x:,}} parameters<extra></extra>"
         ),
     )
+
+
+def _join(figure: go.Figure, frame: pd.DataFrame, system: Published, y: str) -> None:
+    """A thin line from a system of the report to our run that speaks for it."""
+    ours = frame[frame["run"] == system.preset + "-distilled" * system.distilled]
+    if len(ours):
+        figure.add_shape(
+            type="line",
+            x0=system.parameters,
+            x1=system.parameters,
+            y0=system.accuracy[y],
+            y1=ours[y].iloc[0],
+            line={"color": FAMILY_COLORS[system.family], "width": 1, "dash": "dot"},
+        )
 
 
 def _whiskers(middle: pd.Series, low: pd.Series, high: pd.Series) -> dict:
     return {
         "type": "data",
         "symmetric": False,
-        "array": (high.to_numpy() - middle.to_numpy()),
-        "arrayminus": (middle.to_numpy() - low.to_numpy()),
+        "array": (high.to_numpy(float) - middle.to_numpy(float)),
+        "arrayminus": (middle.to_numpy(float) - low.to_numpy(float)),
         "thickness": 1,
         "width": 3,
     }

@@ -7,6 +7,7 @@ from fer.models.families import (
     Architecture,
     FamilyName,
     scaled,
+    widest,
     with_grid,
 )
 from fer.models.presets import PRESETS
@@ -19,5 +20,6 @@ __all__ = [
     "Architecture",
     "FamilyName",
     "scaled",
+    "widest",
     "with_grid",
 ]

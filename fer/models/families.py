@@ -12,12 +12,15 @@ downsamplings are left out, so that its last feature map has 6 or 12 pixels a si
 That changes no parameter, so every width lies on one curve of its family.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from math import prod
 from typing import Literal, get_args
 
-from fer import LABELS
+from fer import IMAGE_SIZE, LABELS
 from fer.errors import FerError
 from fer.models.layers import Layer, LayerSummary, summarise
 
@@ -109,6 +112,15 @@ class Architecture:
         """Multiply-accumulates of one forward pass of one image."""
         return sum(row.macs for row in self.summary)
 
+    @property
+    def peak_activation_bytes(self) -> int:
+        """Float32 bytes that input and output of the hungriest layer take for one image.
+
+        Normalisation, activation and dropout work in place; weights are not counted.
+        """
+        sizes = [IMAGE_SIZE**2] + [prod(row.shape) for row in self.summary]
+        return 4 * max(one + other for one, other in pairwise(sizes))
+
     def _activated(self, layer: Layer) -> list[Layer]:
         norm, relu = Layer("batch_norm"), Layer("relu")
         return [layer, norm, relu] if self.norm == "before" else [layer, relu, norm]
@@ -169,6 +181,20 @@ def with_grid(family: FamilyName, channels: Sequence[int]) -> Architecture:
     """The network of these channels with the finest grid within `MACS_TO_SPEND`, or 3."""
     networks = [Architecture(family, tuple(channels), grid) for grid in GRIDS]
     return next((net for net in networks if net.macs <= MACS_TO_SPEND), networks[-1])
+
+
+def widest(family: FamilyName, parameters: int) -> tuple[float, int] | None:
+    """The largest width, to two decimals, whose network has at most so many parameters.
+
+    Returns:
+        The width and its parameters; None where even the narrowest has more.
+    """
+    widths = [number / 100 for number in range(5, 201)]
+    # Parameters rise with the width, every channel count being rounded from it.
+    place = bisect_right(widths, parameters, key=lambda width: scaled(family, width).parameters)
+    if place == 0:
+        return None
+    return widths[place - 1], scaled(family, widths[place - 1]).parameters
 
 
 def _times(channels: Sequence[int], width: float) -> tuple[int, ...]:

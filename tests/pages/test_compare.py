@@ -1,5 +1,8 @@
 import sys
 
+from streamlit.testing.v1 import AppTest
+
+from fer.comparison import MEASURES, SIZES
 from fer.models import Architecture
 
 from .conftest import open_app
@@ -13,21 +16,77 @@ def test_without_runs_it_says_what_to_do() -> None:
     assert "train one" in page.info[0].value
 
 
-def test_a_finished_run_is_drawn_listed_and_described(finished_run) -> None:
+LARGE = Architecture("cnn", (4, 4, 8, 8, 8, 16, 16, 16))
+
+
+def choose(page: AppTest, key: str, value: object) -> AppTest:
+    return page.button_group(key=key).set_value(value).run()
+
+
+def test_finished_runs_are_drawn_and_listed(finished_run) -> None:
     finished_run("small")
-    finished_run("large", architecture=Architecture("cnn", (4, 4, 8, 8, 8, 16, 16, 16)))
+    finished_run("large", architecture=LARGE)
     page = open_app(PAGE).run()
     assert not page.exception
     assert list(page.dataframe[0].value["run"]) == ["small", "large"]
-    assert any("parameters" in text.value for text in page.markdown)
+    for measure in MEASURES:
+        page.selectbox(key="y").select(measure).run()
+        assert not page.exception
+    page.selectbox(key="y").select("pooled").run()
+    choose(page, "x", list(SIZES))
+    assert not page.exception
+    assert len(page.get("plotly_chart")) == len(SIZES)
+
+
+def test_one_run_is_described(finished_run) -> None:
+    finished_run("small")
+    finished_run("large", architecture=LARGE)
+    page = choose(open_app(PAGE).run(), "view", "One run")
     page.selectbox(key="run").select("small").run()
     assert any("**small** has" in text.value for text in page.markdown)
     for split in ("public", "validation"):
-        page.selectbox(key="split").select(split).run()
-        assert not page.exception
-    for axis in ("macs", "bytes"):
-        page.selectbox(key="x").select(axis).run()
-        assert not page.exception
+        assert not choose(page, "split", split).exception
+
+
+def test_runs_stand_side_by_side(finished_run) -> None:
+    for seed in range(3):
+        finished_run(f"seed-{seed}", seed=seed)
+    page = choose(open_app(PAGE).run(), "view", "Side by side")
+    page.multiselect(key="runs").set_value(["seed-0", "seed-1", "seed-2"]).run()
+    assert not page.exception
+    assert sum("McNemar" in text.value for text in page.markdown) == 3
+    page.multiselect(key="runs").set_value(["seed-0"]).run()
+    assert "two to four" in page.info[-1].value
+
+
+def test_a_budget_is_answered_by_family(finished_run) -> None:
+    run = finished_run("small")
+    finished_run("large", architecture=LARGE)
+    page = choose(open_app(PAGE).run(), "view", "Within a budget")
+    page.number_input(key="at_most_parameters").set_value(run.config.architecture.parameters).run()
+    assert not page.exception
+    assert any("**small**:" in text.value for text in page.markdown)
+    page.number_input(key="at_most_parameters").set_value(1).run()
+    assert any("that small" in text.value for text in page.markdown)
+
+
+def test_filters_leave_what_they_say(finished_run) -> None:
+    finished_run("short", epochs=2)
+    finished_run("long", epochs=3)
+    page = open_app(PAGE).run()
+    page.multiselect(key="recipe").set_value(["3 epochs, adamw 0.004"]).run()
+    assert list(page.dataframe[0].value["run"]) == ["long"]
+    choose(page, "lesson", "distilled")
+    assert not page.exception
+    assert "widen the filter" in page.info[0].value
+
+
+def test_seeds_of_a_setting_are_one_point_that_opens(finished_run) -> None:
+    for seed in range(2):
+        finished_run(f"seed-{seed}", seed=seed)
+    page = open_app(PAGE).run()
+    assert not page.exception
+    assert not page.toggle(key="seeds").set_value(True).run().exception
 
 
 def test_a_broken_folder_is_named_and_stops_nothing(finished_run, new_run) -> None:
@@ -41,7 +100,7 @@ def test_a_broken_folder_is_named_and_stops_nothing(finished_run, new_run) -> No
 def test_a_damaged_history_is_a_sentence_beside_the_figures(finished_run) -> None:
     run = finished_run("torn")
     (run.folder / "history.csv").write_text("epoch,loss\n1,x\n")
-    page = open_app(PAGE).run()
+    page = choose(open_app(PAGE).run(), "view", "One run")
     assert not page.exception
     assert "history.csv" in page.warning[0].value
 

@@ -1,0 +1,22 @@
+"""Runs compared: as a table, as points with trends, within a budget, and image by image."""
+
+from fer.comparison.measures import MEASURES
+from fer.comparison.points import pareto, points
+from fer.comparison.table import SIZES, beside_report, data_sets, finished, on_fer2013, table
+from fer.comparison.words import describe, epochs_note, for_people, headline
+
+__all__ = [
+    "MEASURES",
+    "SIZES",
+    "beside_report",
+    "data_sets",
+    "describe",
+    "epochs_note",
+    "finished",
+    "for_people",
+    "headline",
+    "on_fer2013",
+    "pareto",
+    "points",
+    "table",
+]

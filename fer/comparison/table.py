@@ -1,0 +1,172 @@
+"""Finished runs as one table, a row a run. No TensorFlow."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pandas as pd
+
+from fer import data
+from fer.comparison.measures import MEASURES, measure
+from fer.published import REPORT, N
+from fer.runs import NO_AUGMENTATION, Recipe, Run, RunConfig
+
+SIZES = {
+    "parameters": "Parameters",
+    "macs": "MACs a face",
+    "bytes": "Bytes of weights",
+    "peak_bytes": "Peak bytes of activations",
+    "training_seconds": "Seconds of training",
+}
+"""Columns that say what a run costs, and how they are called."""
+
+COLUMNS = (
+    "run",
+    "setting",
+    "family",
+    "distilled",
+    "teacher",
+    "recipe",
+    "preset",
+    "width",
+    *SIZES,
+    "epochs",
+    "seed",
+    "train",
+    *(f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")),
+    "zoo",
+)
+ROWS_KEPT = 8192
+TEACHER = "teacher"
+"""The run that `lost` is measured against."""
+
+
+def finished(runs: Sequence[object]) -> list[Run]:
+    """The runs among `runs` (which may hold broken ones) that have figures."""
+    return [run for run in runs if isinstance(run, Run) and run.status.state == "finished"]
+
+
+def table(runs: Sequence[Run]) -> pd.DataFrame:
+    """One row a finished run, columns `COLUMNS`, narrow networks first.
+
+    Accuracies are from 0 to 1; `_low` and `_high` are the ends of the 95 % interval. Runs of one
+    `setting` differ in nothing but their seed. `lost` is the accuracy that the run called
+    `TEACHER` has more on the same images, with the interval of the run itself; it is empty where
+    there is no such run.
+    """
+    frame = pd.DataFrame([_row(_Key(run)) for run in runs], columns=list(COLUMNS))
+    teacher = frame.loc[frame["run"] == TEACHER, "pooled"]
+    if len(teacher):
+        for column, source in (("lost", ""), ("lost_low", "_high"), ("lost_high", "_low")):
+            frame[column] = teacher.iloc[0] - frame[f"pooled{source}"]
+    return frame.sort_values(["parameters", "run"], ignore_index=True)
+
+
+class _Key:
+    """A run under the identity of its parsed files, which are parsed anew when they change."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._identity = (run.folder, id(run.config), id(run.metrics))
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._identity == other._identity
+
+
+@lru_cache(ROWS_KEPT)
+def _row(key: _Key) -> dict[str, object]:
+    run = key.run
+    config, metrics = run.config, run.metrics or {}
+    return {
+        "run": run.name,
+        "setting": setting(config),
+        "family": config.architecture.family,
+        "distilled": config.distillation is not None,
+        "teacher": config.distillation.teacher if config.distillation else None,
+        "recipe": recipe_words(config.recipe),
+        "preset": config.preset,
+        "width": config.width,
+        "parameters": config.architecture.parameters,
+        "macs": config.architecture.macs,
+        "bytes": metrics["bytes"],
+        "peak_bytes": config.architecture.peak_activation_bytes,
+        "training_seconds": metrics["training_seconds"],
+        "epochs": config.recipe.epochs,
+        "seed": config.seed,
+        "train": metrics["splits"]["train"]["accuracy"],
+        "zoo": run.zoo,
+        **measure(metrics),
+    }
+
+
+def setting(config: RunConfig) -> str:
+    """All that fixes a run but its name, the name it was chosen by, and its seed."""
+    values = config.to_json()
+    for name in ("run", "preset", "width", "seed", "schema_version"):
+        del values[name]
+    return repr(values)
+
+
+def recipe_words(recipe: Recipe) -> str:
+    """How a run was trained, in few words."""
+    words = [f"{recipe.epochs} epochs", f"{recipe.optimizer} {recipe.learning_rate:g}"]
+    if recipe.augmentation == NO_AUGMENTATION:
+        words.append("no augmentation")
+    if recipe.mixup:
+        words.append(f"mixup {recipe.mixup:g}")
+    return ", ".join(words)
+
+
+def data_sets(runs: Sequence[Run]) -> dict[str, str]:
+    """Names of the data sets that `runs` learnt, by fingerprint, the commonest first.
+
+    A name that stands for several fingerprints is told apart by them.
+    """
+    count = Counter((run.config.fingerprint, run.config.data) for run in runs)
+    ordered = sorted(count, key=lambda key: (key[1] == "synthetic", -count[key]))
+    names = [name for _, name in ordered]
+    return {
+        fingerprint: _data_name(name, fingerprint if names.count(name) > 1 else None)
+        for fingerprint, name in ordered
+    }
+
+
+def _data_name(name: str, fingerprint: str | None) -> str:
+    text = data.label(name)
+    return f"{text} ({fingerprint})" if fingerprint else text
+
+
+def on_fer2013(runs: Sequence[Run]) -> list[Run]:
+    """The finished runs that learnt FER2013, in the one of its forms that most of them learnt.
+
+    FER2013 is known by its name and its 3,589 + 3,589 test images.
+    """
+    candidates = [
+        run
+        for run in runs
+        if run.config.data == "fer2013"
+        and all(run.metrics["splits"][split]["n"] == N for split in ("public", "private"))
+    ]
+    counts = Counter(run.config.fingerprint for run in candidates)
+    commonest = max(counts, key=counts.get, default=None)
+    return [run for run in candidates if run.config.fingerprint == commonest]
+
+
+def beside_report(runs: Sequence[Run]) -> pd.DataFrame:
+    """The report's systems in its order, each with the run that speaks for its preset."""
+    ours = {run.name: run for run in runs if run.zoo}
+    rows = []
+    for system in REPORT:
+        name = system.preset + "-distilled" * system.distilled
+        row: dict[str, object] = {"run": name, "parameters": system.parameters}
+        row["our epochs"] = ours[name].config.recipe.epochs if name in ours else None
+        for split in ("public", "private"):
+            row[f"report, {split}"] = system.accuracy[split]
+        for split in ("public", "private"):
+            figures = ours[name].metrics["splits"][split] if name in ours else {}
+            row[f"ours, {split}"] = figures.get("accuracy")
+        rows.append(row)
+    return pd.DataFrame(rows)

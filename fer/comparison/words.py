@@ -1,0 +1,75 @@
+"""What a table of runs says, in sentences."""
+
+import pandas as pd
+
+from fer.runs import SPLITS, Run
+from fer.runs.progress import duration
+
+
+def headline(frame: pd.DataFrame, measure: str) -> str | None:
+    """What most people come for: the best run, and the best of the smallest ones beside it.
+
+    Args:
+        frame: A `table`.
+        measure: One of `MEASURES` that are the better the higher.
+
+    Returns:
+        Two sentences of Markdown; None when fewer than two sizes have the measure.
+    """
+    frame = frame[frame[measure].notna()]
+    if frame["parameters"].nunique() < 2:
+        return None
+    best = frame.loc[frame[measure].idxmax()]
+    small = frame[frame["parameters"] <= best["parameters"] / 10]
+    if small.empty:
+        small = frame[frame["parameters"] < best["parameters"]]
+    if small.empty:
+        return f"**{best['run']}** is both the smallest and the best: {best[measure]:.1%}."
+    runner = small.loc[small[measure].idxmax()]
+    return (
+        f"The best run, **{best['run']}**, is right on {best[measure]:.1%} with "
+        f"{best['parameters']:,} parameters. **{runner['run']}** keeps {runner[measure]:.1%} with "
+        f"{best['parameters'] / runner['parameters']:,.0f} times fewer ({runner['parameters']:,})."
+    )
+
+
+def epochs_note(frame: pd.DataFrame) -> str:
+    """A warning, where the runs were not trained equally long; empty where they were."""
+    low, high = frame["epochs"].min(), frame["epochs"].max()
+    if low == high:
+        return ""
+    return (
+        f"These runs were trained for {low} to {high} epochs, so size is not all that sets them "
+        "apart. "
+    )
+
+
+def for_people(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `table` that a reader wants, in words."""
+    shown = frame[
+        ["run", "family", "distilled", "parameters", "macs", "bytes", *SPLITS, "recipe", "seed"]
+    ]
+    return shown.rename(columns={"macs": "MACs"})
+
+
+def describe(run: Run) -> str:
+    """A run in two sentences of Markdown."""
+    config, metrics = run.config, run.metrics or {}
+    shape = config.architecture
+    lesson = (
+        f"distilled from **{config.distillation.teacher}** (temperature "
+        f"{config.distillation.temperature:g}, alpha {config.distillation.alpha:g})"
+        if config.distillation
+        else "trained on the labels alone"
+    )
+    text = (
+        f"**{run.name}** has {shape.parameters:,} parameters and {shape.macs:,} MACs; it was "
+        f"{lesson} for {config.recipe.epochs} epochs in "
+        f"{duration(metrics['training_seconds'])}, and epoch {metrics['best_epoch']} was the best "
+        "on validation."
+    )
+    for split in ("public", "private"):
+        figures = metrics["splits"][split]
+        low, high = figures["ci95"]
+        text += f" {split.capitalize()}: {figures['accuracy']:.1%} ({low:.1%} to {high:.1%})."
+    return text

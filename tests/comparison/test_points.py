@@ -1,0 +1,54 @@
+import pandas as pd
+import pytest
+
+from fer.comparison.budget import choose, words
+from fer.comparison.points import pareto, points
+
+
+def table(*rows: tuple) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        rows, columns=["run", "setting", "family", "seed", "parameters", "macs", "private"]
+    )
+    return frame.assign(private_low=frame["private"] - 0.02, private_high=frame["private"] + 0.02)
+
+
+FRAME = table(
+    ("a", "small", "cnn", 0, 10, 900, 0.50),
+    ("b", "small", "cnn", 1, 10, 900, 0.54),
+    ("c", "worse", "cnn", 0, 20, 100, 0.48),
+    ("d", "large", "cnn", 0, 40, 400, 0.60),
+    ("e", "other", "mobilenet", 0, 30, 300, 0.58),
+)
+
+
+def test_seeds_of_a_setting_are_one_point() -> None:
+    found = points(FRAME, "private").set_index("run")
+    assert list(found.index) == ["a", "c", "e", "d"]
+    assert found.loc["a", "private"] == pytest.approx(0.52)
+    assert (found.loc["a", "lowest"], found.loc["a", "highest"]) == (0.50, 0.54)
+    # Standard errors: images 0.02 / 1.96, seeds 0.0283 / sqrt(2).
+    half = 1.96 * ((0.02 / 1.96) ** 2 + 0.02**2) ** 0.5
+    assert found.loc["a", "private_high"] == pytest.approx(0.52 + half, abs=1e-4)
+    assert found.loc["d", "private_low"] == pytest.approx(0.58)
+
+
+def test_runs_without_the_measure_are_left_out() -> None:
+    frame = FRAME.assign(private=FRAME["private"].where(FRAME["run"] != "d"))
+    assert "d" not in set(points(frame, "private")["run"])
+
+
+def test_no_run_on_the_pareto_line_is_beaten_in_both() -> None:
+    assert list(pareto(FRAME, "parameters", "private")["run"]) == ["b", "e", "d"]
+    assert list(pareto(FRAME, "macs", "private")["run"]) == ["c", "e", "d"]
+    lost = FRAME.assign(lost=0.7 - FRAME["private"])
+    assert list(pareto(lost, "parameters", "lost")["run"]) == ["b", "e", "d"]
+
+
+def test_the_best_of_each_family_within_every_limit() -> None:
+    choices = choose(FRAME, {"parameters": 25, "macs": 1000}, "private")
+    assert choices["cnn"].best["run"] == "b"
+    assert choices["cnn"].below is None
+    assert choices["cnn"].above["run"] == "d"
+    assert "would gain 6.0 points for 40" in words(choices["cnn"], "parameters", "private")
+    assert choices["mobilenet"].best is None
+    assert "**e**" in words(choices["mobilenet"], "parameters", "private")
