@@ -34,7 +34,7 @@ def scatter(
         frame: The points.
         x: A size; one of `SIZES`.
         y: One of `MEASURES`.
-        report: Whether to add the report's systems, each joined to the point of its preset; they
+        report: Whether to add the report's systems of these families, each joined to the point of its preset; they
             have parameters, and public, private and some validation accuracies.
         line: Whether to draw the Pareto line.
         log: Whether the size's axis is logarithmic.
@@ -46,7 +46,7 @@ def scatter(
     reported = report and x == "parameters" and y in REPORTED
     if line:
         figure.add_trace(_pareto(pareto(frame, x, y), x, y))
-    for family in FAMILY_COLORS:
+    for family in [family for family in FAMILY_COLORS if family in set(frame["family"])]:
         for distilled in (False, True):
             rows = frame[(frame["family"] == family) & (frame["distilled"] == distilled)]
             if not rows.empty:

@@ -1,7 +1,23 @@
-"""The report's claims, put to the test with our own runs."""
+"""The report's questions and claims, answered with our own runs."""
 
+from fer.claims.document import html
 from fer.claims.nine import CLAIMS, Claim, Finding, judge
+from fer.claims.sections import Judged, Section, judged, sections
 from fer.claims.settings import to_train
 from fer.claims.verdicts import Effect, Verdict, verdict
 
-__all__ = ["CLAIMS", "Claim", "Effect", "Finding", "Verdict", "judge", "to_train", "verdict"]
+__all__ = [
+    "CLAIMS",
+    "Claim",
+    "Effect",
+    "Finding",
+    "Judged",
+    "Section",
+    "Verdict",
+    "html",
+    "judge",
+    "judged",
+    "sections",
+    "to_train",
+    "verdict",
+]

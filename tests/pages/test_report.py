@@ -1,20 +1,38 @@
+import shutil
+
 from fer import paths
+from fer.claims import CLAIMS
+from fer.runs import find
 
 from .conftest import open_app
 
+PAGE = "pages/5_Report.py"
+REAL_ZOO = paths.ZOO
 
-def test_the_reports_rows_wait_for_ours(finished_run) -> None:
-    page = open_app("pages/5_Report.py").run()
+
+def test_without_runs_every_question_and_claim_stands_there() -> None:
+    page = open_app(PAGE).run()
     assert not page.exception
     rows = page.dataframe[0].value
     assert list(rows["parameters"])[:3] == [15_033_863, 62_955, 61_047]
     assert rows["ours, private"].isna().all()
+    for claim in CLAIMS:
+        assert any(claim.text in text.value for text in page.markdown)
 
 
-def test_a_zoo_run_speaks_for_its_preset(finished_run) -> None:
-    run = finished_run("cnn-61k")
-    paths.ZOO.mkdir()
-    run.folder.rename(paths.ZOO / "cnn-61k")
-    rows = open_app("pages/5_Report.py").run().dataframe[0].value.set_index("run")
-    ours = rows.loc["cnn-61k", "ours, private"]
-    assert ours == run.metrics["splits"]["private"]["accuracy"]
+def test_the_real_zoo_is_judged() -> None:
+    shutil.copytree(REAL_ZOO, paths.ZOO)
+    page = open_app(PAGE).run()
+    assert not page.exception
+    assert not page.warning
+    rows = page.dataframe[0].value.set_index("run")
+    metrics = find("cnn-61k").metrics
+    assert rows.loc["cnn-61k", "ours, private"] == metrics["splits"]["private"]["accuracy"]
+    assert any("holds]" in text.value for text in page.markdown)
+
+
+def test_what_is_missing_needs_the_data_set() -> None:
+    page = open_app(PAGE).run()
+    page.button(key="queue-4-0").click().run()
+    assert not page.exception
+    assert "fer2013" in page.error[0].value
