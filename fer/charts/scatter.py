@@ -34,8 +34,8 @@ def scatter(
         frame: The points.
         x: A size; one of `SIZES`.
         y: One of `MEASURES`.
-        report: Whether to add the report's systems of these families, each joined to the point of its preset; they
-            have parameters, and public, private and some validation accuracies.
+        report: Whether to add the report's systems of these families, each joined to the point of
+            its preset; they have parameters, and public, private and some validation accuracies.
         line: Whether to draw the Pareto line.
         log: Whether the size's axis is logarithmic.
 

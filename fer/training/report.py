@@ -28,7 +28,7 @@ def _rows(dataset: Dataset, config: RunConfig, split: str) -> np.ndarray:
 
 
 def evaluate(run: Run, split: str) -> dict[str, Any]:
-    """Figures of a run's kept weights on one split of its data set; see `evaluation.figures`.
+    """Figures of a run's kept weights on one split of its data set; see `_figures`.
 
     Raises:
         FerError: The data set is missing or not the run's, or the weights cannot be read.
@@ -41,7 +41,28 @@ def evaluate(run: Run, split: str) -> dict[str, Any]:
         )
     rows = _rows(dataset, run.config, split)
     logits = classifier(load_model(run))(dataset.images[rows])
-    return evaluation.figures(evaluation.softmax(logits), dataset.labels[rows])
+    return _figures(dataset, split, rows, evaluation.softmax(logits))
+
+
+def _figures(
+    dataset: Dataset, split: str, rows: np.ndarray, probabilities: np.ndarray
+) -> dict[str, Any]:
+    """See `evaluation.figures`; for a test split also `without_twins`.
+
+    These are n, accuracy and ci95 of the images whose pixels do not occur in Training.
+    """
+    figures = evaluation.figures(probabilities, dataset.labels[rows])
+    if split in ("public", "private"):
+        hashes = dataset.hashes()
+        alone = ~np.isin(hashes[rows], hashes[dataset.indices("training")])
+        right = probabilities.argmax(axis=1) == dataset.labels[rows]
+        n, hits = int(alone.sum()), int(right[alone].sum())
+        figures["without_twins"] = {
+            "n": n,
+            "accuracy": hits / n if n else None,
+            "ci95": list(evaluation.wilson(hits, n)),
+        }
+    return figures
 
 
 def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
@@ -54,7 +75,7 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
         rows = _rows(dataset, config, split)
         probabilities = evaluation.softmax(predict(dataset.images[rows]))
         labels = dataset.labels[rows]
-        splits[split] = evaluation.figures(probabilities, labels)
+        splits[split] = _figures(dataset, split, rows, probabilities)
         if split != "train":
             predictions[f"{split}_probabilities"] = probabilities.astype(np.float16)
             predictions[f"{split}_labels"] = labels

@@ -1,0 +1,29 @@
+import numpy as np
+
+from fer.data import Dataset
+from fer.data.samples import Samples
+from fer.data.store import save
+from fer.training.report import evaluate
+
+
+def test_figures_without_images_that_training_holds_too(finished_run, dataset: Dataset) -> None:
+    images = np.array(dataset.images)
+    training, private = dataset.indices("training"), dataset.indices("private")
+    images[private[:4]] = images[training[:4]]
+    twinned = save("squares", Samples(images, dataset.labels.copy(), dataset.usage.copy()))
+    run = finished_run("tiny")
+    run = run.__class__(
+        run.folder,
+        run.config.from_json(run.config.to_json() | {"fingerprint": twinned.fingerprint}),
+        run.status,
+        run.metrics,
+    )
+    figures = evaluate(run, "private")
+    assert figures["n"] == 35
+    assert figures["without_twins"]["n"] == 31
+    assert evaluate(run, "public")["without_twins"]["accuracy"] == figures_of(run, "public")
+    assert "without_twins" not in evaluate(run, "train")
+
+
+def figures_of(run, split: str) -> float:
+    return evaluate(run, split)["accuracy"]
