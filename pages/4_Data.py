@@ -3,19 +3,25 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from fer import data
-from fer.charts.data import count_bars, count_rows, face_strips
+from fer import LABELS, comparison, data
+from fer.charts.data import count_bars, count_rows, face_strips, strip
+from fer.comparison import hard
 from fer.data import Dataset
 from fer.data.store import SYNTHETIC
 from fer.errors import FerError
 from fer.frame import open_page
+from fer.runs import Run, all_runs
 
 PATH, UPLOAD = "Path on this machine", "Upload"
 MAX_MEGABYTES = 500
 FACES = 8  # of each class at once
 PAGES = 10
+GROUPS = 12
+FACES_BY_CLASS, CONTRADICTIONS = "Faces by class", "Twins that contradict"
+BLANK, HARD = "Blank images", "Wrong for every run"
 
 
 def show_import() -> str | None:
@@ -119,14 +125,98 @@ def show_flaws(facts: dict[str, Any]) -> None:
 
 def show_faces(dataset: Dataset) -> None:
     """A few faces of each class, browsable."""
-    st.subheader("Faces", anchor=False)
     part = st.segmented_control(
         "Part", ["training", "public", "private"], default="training", required=True, key="part"
     )
     page = st.pagination(PAGES, key=f"page-{dataset.fingerprint}-{part}")
-    for name, strip in face_strips(dataset, part, page - 1, FACES).items():
+    for name, faces in face_strips(dataset, part, page - 1, FACES).items():
         st.caption(name)
-        st.image(strip, alt=f"{name} faces")
+        st.image(faces, alt=f"{name} faces")
+
+
+def show_contradictions(dataset: Dataset) -> None:
+    """Identical images with different labels."""
+    groups = data.contradictions(dataset)
+    if not groups:
+        st.markdown("No two identical images have different labels.")
+        return
+    st.markdown(
+        f"**{len(groups)}** groups of pixel-identical images do not agree about the class, so no "
+        "model can be right on all of them."
+    )
+    page = st.pagination(-(-len(groups) // GROUPS), key="contradiction")
+    with st.grid(min_column_width=180) as grid:
+        for group in groups[(page - 1) * GROUPS : page * GROUPS]:
+            with grid.cell():
+                st.image(strip(dataset.images[group[:1]]), alt="a face with several labels")
+                st.caption(
+                    ", ".join(
+                        f"{count} x {LABELS[code]}"
+                        for code, count in enumerate(np.bincount(dataset.labels[group]))
+                        if count
+                    )
+                )
+
+
+def show_blank(dataset: Dataset) -> None:
+    """Images that show nothing."""
+    constant, nearly = data.blank_images(dataset)
+    st.markdown(
+        f"**{len(constant)}** images are of one gray, **{len(nearly)}** vary by less than one gray "
+        "level."
+    )
+    places = np.concatenate([constant, nearly])
+    parts = ("training", "public", "private")
+    if len(places):
+        st.dataframe(
+            [
+                {"part": parts[dataset.usage[place]], "labelled": LABELS[dataset.labels[place]]}
+                for place in places
+            ]
+        )
+
+
+def show_hard(dataset: Dataset, runs: list[Run]) -> None:
+    """What every run gets wrong, and what twins do to accuracy."""
+    if not runs:
+        st.info("No finished run has learnt this set: train one on the Train page.")
+        return
+    try:
+        with st.spinner(f"Reading what {len(runs)} runs said"):
+            wrong = hard.wrong_for_all(runs)
+    except FerError as error:
+        st.warning(str(error))
+        return
+    st.markdown(
+        f"All **{len(runs)}** runs are wrong on **{len(wrong):,}** public and private images. "
+        "First come those where they agree and are sure: many of these labels are errors "
+        "themselves."
+    )
+    if wrong.empty:
+        return
+    tests = np.concatenate([dataset.indices("public"), dataset.indices("private")])
+    page = st.pagination(max(1, min(50, -(-len(wrong) // GROUPS))), key="hard")
+    with st.grid(min_column_width=180) as grid:
+        for row in wrong.iloc[(page - 1) * GROUPS : page * GROUPS].itertuples():
+            with grid.cell():
+                st.image(
+                    strip(dataset.images[[tests[row.row]]]),
+                    alt=f"a face labelled {LABELS[row.label]}",
+                )
+                st.caption(
+                    f"labelled **{LABELS[row.label]}**, {row.agreed:.0%} of the runs say "
+                    f"**{LABELS[row.predicted]}** ({row.confidence:.0%} sure)"
+                )
+    effect = hard.twins_effect(runs)
+    if len(effect):
+        st.markdown("**What twins in Training do to the accuracy** (public and private)")
+        st.dataframe(
+            effect,
+            hide_index=True,
+            column_config={
+                name: st.column_config.NumberColumn(format="percent") for name in effect.columns[1:]
+            },
+        )
 
 
 open_page("Data", "Which faces do the models learn from, and what is wrong with them?")
@@ -159,4 +249,25 @@ if dataset.synthetic:
     )
 show_counts(facts)
 show_flaws(facts)
-show_faces(dataset)
+st.subheader("A closer look", anchor=False)
+look = st.segmented_control(
+    "Look at",
+    [FACES_BY_CLASS, CONTRADICTIONS, BLANK, HARD],
+    default=FACES_BY_CLASS,
+    required=True,
+    label_visibility="collapsed",
+    key="look",
+    bind="query-params",
+)
+if look == FACES_BY_CLASS:
+    show_faces(dataset)
+elif look == CONTRADICTIONS:
+    show_contradictions(dataset)
+elif look == BLANK:
+    show_blank(dataset)
+else:
+    finished = comparison.finished(all_runs())
+    show_hard(
+        dataset,
+        [run for run in finished if run.config.fingerprint == dataset.fingerprint],
+    )

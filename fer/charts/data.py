@@ -85,7 +85,14 @@ def face_strips(dataset: Dataset, part: str, page: int, faces: int) -> dict[str,
 
 
 def strip(images: np.ndarray) -> np.ndarray:
-    """Gray images (n, 48, 48) side by side in one with an alpha channel."""
+    """Enlarged gray faces side by side.
+
+    Args:
+        images: uint8 (n, 48, 48).
+
+    Returns:
+        uint8 (96, width, 4), with transparent gaps.
+    """
     side = IMAGE_SIZE * ENLARGED
     strip = np.zeros((side, max(1, len(images) * (side + GAP) - GAP), 4), np.uint8)
     for place, image in enumerate(images):

@@ -4,13 +4,15 @@ Nothing here loads TensorFlow.
 """
 
 from fer.data.dataset import Dataset
-from fer.data.duplicates import duplicate_groups, info
+from fer.data.duplicates import blank_images, contradictions, duplicate_groups, info
 from fer.data.importing import import_dataset
 from fer.data.splits import split_training
 from fer.data.store import label, load, names
 
 __all__ = [
     "Dataset",
+    "blank_images",
+    "contradictions",
     "duplicate_groups",
     "import_dataset",
     "info",

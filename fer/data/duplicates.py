@@ -39,7 +39,12 @@ def info(dataset: Dataset) -> dict[str, Any]:
             for usage, row in zip(USAGES, counts, strict=True)
         },
         "duplicates": _duplicates(dataset),
-        "blank": _blank(dataset.images),
+        "blank": {
+            name: len(found)
+            for name, found in zip(
+                ("constant", "nearly_constant"), blank_images(dataset), strict=True
+            )
+        },
     }
 
 
@@ -76,13 +81,25 @@ def _duplicates(dataset: Dataset) -> dict[str, int]:
     }
 
 
-def _blank(images: np.ndarray) -> dict[str, int]:
-    """Count images of one gray value, and those that vary by less than `NEARLY_CONSTANT`."""
-    rows = images.reshape(len(images), -1)
+def blank_images(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the images that show nothing.
+
+    Returns:
+        Those of one gray value, and those that vary by less than `NEARLY_CONSTANT`: int64 each.
+    """
+    rows = dataset.images.reshape(len(dataset.images), -1)
     constant = rows.min(axis=1) == rows.max(axis=1)
     # In slices: all of FER2013 at once would take 700 MB as floating-point numbers.
     deviation = np.concatenate([rows[i : i + 2048].std(axis=1) for i in range(0, len(rows), 2048)])
-    return {
-        "constant": int(constant.sum()),
-        "nearly_constant": int(((deviation < NEARLY_CONSTANT) & ~constant).sum()),
-    }
+    nearly = (deviation < NEARLY_CONSTANT) & ~constant
+    return np.flatnonzero(constant), np.flatnonzero(nearly)
+
+
+def contradictions(dataset: Dataset) -> list[np.ndarray]:
+    """Positions of each set of pixel-identical images whose labels differ, the largest first."""
+    group = duplicate_groups(dataset)
+    low, high = (np.full(group.max() + 1, start, np.int64) for start in (len(LABELS), -1))
+    np.minimum.at(low, group, dataset.labels)
+    np.maximum.at(high, group, dataset.labels)
+    found = [np.flatnonzero(group == number) for number in np.flatnonzero(low < high)]
+    return sorted(found, key=len, reverse=True)

@@ -58,3 +58,8 @@ def test_counts_and_blank_images() -> None:
         "neutral": 1,
     }
     assert (info["data"], info["fingerprint"], info["synthetic"]) == ("made", "0" * 16, False)
+
+
+def test_groups_that_contradict_the_largest_first() -> None:
+    found = data.contradictions(make([1, 1, 2, 2, 2, 3, 3], [0] * 7, [0, 1, 4, 4, 5, 6, 6]))
+    assert [group.tolist() for group in found] == [[2, 3, 4], [0, 1]]

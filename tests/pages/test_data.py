@@ -162,3 +162,20 @@ def test_a_damaged_set_is_said_and_another_can_be_chosen(page: AppTest, samples:
     assert "is damaged" in page.error[0].value
     page.button_group(key="data").set_value("synthetic").run()
     assert not page.error
+
+
+def test_a_closer_look_at_every_flaw(page: AppTest, finished_run) -> None:
+    finished_run("tiny")
+    page.run()
+    page.button_group(key="data").set_value("squares").run()
+    for look in ("Twins that contradict", "Blank images", "Wrong for every run"):
+        page.button_group(key="look").set_value(look).run()
+        assert not page.exception, look
+    assert any("**1** runs are wrong on" in text.value for text in page.markdown)
+    assert "flattered by" in page.dataframe[-1].value
+
+
+def test_without_runs_nothing_is_wrong_for_every_one(page: AppTest) -> None:
+    page.run()
+    page.button_group(key="look").set_value("Wrong for every run").run()
+    assert any("No finished run" in text.value for text in page.info)
