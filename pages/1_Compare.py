@@ -237,7 +237,7 @@ st.caption(
     + "Click a marker, or draw a box round several, to see them below."
 )
 st.download_button(
-    "Download as CSV",
+    "Download these runs as CSV",
     table.drop(columns="setting").to_csv(index=False),
     file_name="runs.csv",
     mime="text/csv",

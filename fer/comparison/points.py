@@ -1,7 +1,6 @@
 """Points of a scatter: the runs of one setting, which differ in their seed alone, are one."""
 
-from math import sqrt
-
+import numpy as np
 import pandas as pd
 
 from fer.evaluation import Z_95
@@ -20,19 +19,17 @@ def points(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
         the variance of the images, which more seeds do not lessen, and that of the seeds' mean.
     """
     frame = frame[frame[measure].notna()].sort_values(["parameters", "setting", "seed"])
-    rows = []
-    for _, group in frame.groupby("setting", sort=False):
-        row = group.iloc[0].copy()
-        values = group[measure]
-        row["seeds"], row["lowest"], row["highest"] = len(group), values.min(), values.max()
-        if len(group) > 1:
-            images = ((group[f"{measure}_high"] - group[f"{measure}_low"]) / (2 * Z_95)).mean()
-            half = Z_95 * sqrt(images**2 + values.var() / len(group))
-            row[measure] = values.mean()
-            row[f"{measure}_low"] = values.mean() - half
-            row[f"{measure}_high"] = values.mean() + half
-        rows.append(row)
-    return pd.DataFrame(rows, columns=[*frame.columns, "seeds", "lowest", "highest"])
+    groups = frame.groupby("setting", sort=False)
+    found = groups.head(1).set_index("setting")
+    values = groups[measure]
+    found["seeds"], found["lowest"], found["highest"] = groups.size(), values.min(), values.max()
+    images = groups[f"{measure}_high"].mean() - groups[f"{measure}_low"].mean()
+    half = Z_95 * np.sqrt((images / (2 * Z_95)) ** 2 + values.var() / found["seeds"])
+    several = found["seeds"] > 1
+    for end, sign in (("", 0), ("_low", -1), ("_high", 1)):
+        column = f"{measure}{end}"
+        found[column] = found[column].where(~several, values.mean() + sign * half)
+    return found.reset_index()[[*frame.columns, "seeds", "lowest", "highest"]]
 
 
 def pareto(frame: pd.DataFrame, size: str, measure: str) -> pd.DataFrame:

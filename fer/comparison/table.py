@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import sha256
 
 import pandas as pd
 
@@ -103,11 +104,11 @@ def _row(key: _Key) -> dict[str, object]:
 
 
 def setting(config: RunConfig) -> str:
-    """All that fixes a run but its name, the name it was chosen by, and its seed."""
+    """A hash of all that fixes a run but its name, the name it was chosen by, and its seed."""
     values = config.to_json()
     for name in ("run", "preset", "width", "seed", "schema_version"):
         del values[name]
-    return repr(values)
+    return sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def recipe_words(recipe: Recipe) -> str:
