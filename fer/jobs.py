@@ -17,10 +17,10 @@ from filelock import FileLock
 
 from fer import paths
 from fer.errors import FerError
-from fer.runs import run as run_files
+from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import RunConfig
-from fer.runs.run import Run
+from fer.runs.run import LOG, Run
 from fer.runs.status import Status
 
 _children: list[subprocess.Popen] = []
@@ -41,7 +41,7 @@ def limit() -> int:
 
 def submit(config: RunConfig) -> str:
     """Queue a new run, start it if there is room, and return its name."""
-    run_files.create(config)
+    listing.create(config)
     advance()
     return config.run
 
@@ -67,7 +67,7 @@ def resume(name: str) -> None:
         FerError: There is no such run, or it did not stop before its end.
     """
     with _lock():
-        run = run_files.find(name)
+        run = listing.find(name)
         if not run.status.resumable:
             raise FerError(f"'{name}' is {run.status.state}: there is nothing to resume.")
         run_status.write(run.folder, Status("queued", epoch=run.status.epoch))
@@ -81,7 +81,7 @@ def cancel(name: str) -> None:
         FerError: There is no such run, or it is neither queued nor running.
     """
     with _lock():
-        run = run_files.find(name)
+        run = listing.find(name)
         if run.status.state == "queued":
             run_status.write(run.folder, Status("cancelled", epoch=run.status.epoch))
             return
@@ -105,12 +105,12 @@ def claim(name: str) -> Run:
 def claim_new(config: RunConfig) -> Run:
     """Make a run and take it for this process, so that no queue starts it too."""
     with _lock():
-        run_files.create(config)
+        listing.create(config)
         return _claim(config.run)
 
 
 def _claim(name: str) -> Run:
-    run = run_files.find(name)
+    run = listing.find(name)
     if run.status.state == "finished":
         raise FerError(f"'{name}' is finished: there is nothing to resume.")
     # `_start` notes the process it starts as running; some launchers put one in between.
@@ -123,7 +123,7 @@ def _claim(name: str) -> Run:
 def delete(name: str) -> None:
     """Remove a run of the user's own; see `fer.runs.delete`."""
     with _lock():
-        run_files.delete(name)
+        listing.delete(name)
 
 
 def advance() -> list[str]:
@@ -174,7 +174,7 @@ def require_idle() -> None:
 
 def own_runs() -> list[Run]:
     """The user's own runs that are in order."""
-    return [run for run in run_files.all_runs() if isinstance(run, Run) and not run.zoo]
+    return [run for run in listing.all_runs() if isinstance(run, Run) and not run.zoo]
 
 
 def wait(names: list[str], seconds: float = 1.0) -> None:
@@ -198,7 +198,7 @@ def _environment() -> dict[str, str]:
 
 def _start(run: Run) -> None:
     """Start a run's process, which outlives this one, and note it before the lock is let go."""
-    with (run.folder / run_files.LOG).open("ab") as log:
+    with (run.folder / LOG).open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "fer", "train", "--resume", run.name],
             cwd=paths.REPOSITORY,

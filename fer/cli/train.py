@@ -9,8 +9,7 @@ from types import FrameType
 from fer import jobs
 from fer.cli.output import show_json
 from fer.planning import new_run
-from fer.runs import Distillation, Run, RunConfig, Status, Validation, options
-from fer.runs import run as run_files
+from fer.runs import Distillation, Run, RunConfig, Status, Validation, listing, options
 from fer.runs.progress import duration
 
 
@@ -30,20 +29,39 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train in this process."""
+    _check(arguments)
     if arguments.resume:
         chosen = jobs.claim(arguments.resume)
     else:
-        if not (arguments.preset or arguments.family):
-            arguments.parser.error("give --preset, --family or --resume")
-        if arguments.preset and (arguments.width or arguments.channels):
-            arguments.parser.error("--width and --channels go with --family, not with --preset")
         chosen = jobs.claim_new(configure(arguments))
     status = train(chosen)
     if status.state == "finished":
-        _show(run_files.find(chosen.name), arguments.json)
+        _show(listing.find(chosen.name), arguments.json)
         return 0
     print(f"Stopped; go on with: python -m fer train --resume {chosen.name}", file=sys.stderr)
     return 1
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """End with a usage error where options contradict or would be ignored."""
+    parser = arguments.parser
+    given = {name for name, value in vars(arguments).items() if value != parser.get_default(name)}
+    if arguments.resume:
+        ignored = given - {"resume", "json", "run", "parser"}
+        if ignored:
+            parser.error(f"--resume goes on as the run began: leave out {_flags(ignored)}")
+        return
+    if not (arguments.preset or arguments.family):
+        parser.error("give --preset, --family or --resume")
+    if arguments.preset and (arguments.width or arguments.channels):
+        parser.error("--width and --channels go with --family, not with --preset")
+    of_teaching = {option.dest for option in options.OPTIONS if option.part is Distillation}
+    if not arguments.teacher and given & of_teaching:
+        parser.error(f"{_flags(given & of_teaching)} need --teacher")
+
+
+def _flags(names: set[str]) -> str:
+    return ", ".join(f"--{name.replace('_', '-')}" for name in sorted(names))
 
 
 def configure(arguments: argparse.Namespace) -> RunConfig:

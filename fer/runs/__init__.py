@@ -8,17 +8,8 @@ from fer.runs.config import (
     RunConfig,
     Validation,
 )
-from fer.runs.run import (
-    SPLITS,
-    BrokenRun,
-    Run,
-    all_runs,
-    create,
-    delete,
-    find,
-    folder_of,
-    free_name,
-)
+from fer.runs.listing import all_runs, create, delete, find, folder_of, free_name
+from fer.runs.run import SPLITS, BrokenRun, Run
 from fer.runs.status import Status
 
 __all__ = [

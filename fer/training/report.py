@@ -8,6 +8,7 @@ import numpy as np
 from fer import data, evaluation, files
 from fer.data import Dataset
 from fer.errors import FerError
+from fer.runs import listing
 from fer.runs import run as run_files
 from fer.runs.card import model_card
 from fer.runs.config import RunConfig
@@ -104,7 +105,7 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
 
 def _beside_teacher(name: str, predictions: dict[str, np.ndarray]) -> dict[str, Any]:
     """A student's agreement with its teacher on the images that both were evaluated on."""
-    teacher = run_files.find(name)
+    teacher = listing.find(name)
     splits = {}
     for split in ("validation", "public", "private"):
         theirs, _, hashes = teacher.predictions(split)

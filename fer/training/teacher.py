@@ -16,7 +16,7 @@ import numpy as np
 
 from fer import LABELS, files, paths
 from fer.data import Dataset
-from fer.runs import run as run_files
+from fer.runs import listing
 from fer.runs.config import Augmentation, Distillation
 from fer.runs.loading import load_model
 from fer.tensorflow import tf
@@ -41,7 +41,7 @@ class TeacherViews:
     def __init__(
         self, distillation: Distillation, settings: Augmentation, dataset: Dataset
     ) -> None:
-        teacher = run_files.find(distillation.teacher)
+        teacher = listing.find(distillation.teacher)
         self._views, self._settings = distillation.views, settings
         self._images = dataset.images
         self._training = dataset.indices("training")
