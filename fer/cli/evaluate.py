@@ -11,6 +11,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("evaluate", help="recompute a run's figures from its weights")
     parser.add_argument("name", metavar="RUN")
     parser.add_argument("--split", choices=SPLITS, default="private", help="(default private)")
+    parser.add_argument(
+        "--averaged", action="store_true", help="average over ten views: shifted and mirrored"
+    )
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=run)
 
@@ -20,13 +23,16 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = find(arguments.name)
     from fer.training.report import evaluate
 
-    result = evaluate(chosen, arguments.split)
+    result = evaluate(chosen, arguments.split, averaged=arguments.averaged)
     if arguments.json:
-        show_json({"run": chosen.name, "split": arguments.split, **result})
+        named = {"run": chosen.name, "split": arguments.split, "averaged": arguments.averaged}
+        show_json({**named, **result})
     else:
         low, high = result["ci95"]
         print(
             f"{chosen.name} on {arguments.split}: {result['accuracy']:.4f} "
             f"({low:.4f} to {high:.4f}) of {result['n']:,} images"
+            + ", averaged over ten views"
+            * arguments.averaged
         )
     return 0

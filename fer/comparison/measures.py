@@ -18,6 +18,7 @@ MEASURES = {
     "untwinned": "Accuracy on test images without a twin in Training",
     "balanced": "Balanced accuracy (public and private)",
     "macro_f1": "Macro-averaged F1 (public and private)",
+    "averaged": "Accuracy on private, averaged over ten views",
     "lost": "Accuracy lost to the teacher (public and private)",
 }
 """Columns of `fer.comparison.table` and how they are called; `_low` and `_high` are the ends of
@@ -30,7 +31,7 @@ Interval = tuple[float, float, float]
 def measure(metrics: Mapping[str, Any]) -> dict[str, float | None]:
     """Every measure but `lost` of one run, with `_low` and `_high`.
 
-    `untwinned` is None for a run that was evaluated without it.
+    `untwinned` and `averaged` are None for a run that was evaluated without them.
     """
     splits = metrics["splits"]
     matrix = sum(np.array(splits[split]["confusion"]) for split in TEST)
@@ -42,6 +43,8 @@ def measure(metrics: Mapping[str, Any]) -> dict[str, float | None]:
     found["untwinned"] = _untwinned([splits[split].get("without_twins") for split in TEST])
     found["balanced"] = balanced_accuracy(matrix)
     found["macro_f1"] = macro_f1(matrix)
+    mean = metrics.get("averaged", {}).get("splits", {}).get("private")
+    found["averaged"] = (mean["accuracy"], *mean["ci95"]) if mean else (None, None, None)
     return {
         f"{name}{end}": value
         for name, figures in found.items()

@@ -21,6 +21,10 @@ def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
         if distillation
         else "Trained on the labels alone."
     )
+    mean = metrics["averaged"]
+    averages = ", ".join(
+        f"{figures['accuracy']:.4f} on {split}" for split, figures in mean["splits"].items()
+    )
     return f"""# {config.run}
 
 A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
@@ -31,8 +35,9 @@ that sorts a 48x48 gray face into seven expressions. {lesson}
 {rows}
 
 The epoch ({metrics["best_epoch"]} of {config.recipe.epochs}) was chosen on validation; public and
-private chose nothing. Figures are those of the float16 weights in this folder, without test-time
-averaging. Channels: {", ".join(map(str, shape.channels))}.
+private chose nothing. Figures are those of the float16 weights in this folder, one view an image.
+Averaged over {mean["views"]} views of each image (shifted by 3 pixels and mirrored): {averages}.
+Channels: {", ".join(map(str, shape.channels))}.
 
 Repeat it, with the data set of fingerprint `{config.fingerprint}` imported as `{config.data}`:
 

@@ -15,6 +15,7 @@ from fer.runs.config import RunConfig
 from fer.runs.loading import load_model
 from fer.runs.run import Run
 from fer.runs.status import Status
+from fer.training import averaging
 from fer.training.engine import classifier
 
 
@@ -28,8 +29,13 @@ def _rows(dataset: Dataset, config: RunConfig, split: str) -> np.ndarray:
     return kept if split == "train" else held_out
 
 
-def evaluate(run: Run, split: str) -> dict[str, Any]:
+def evaluate(run: Run, split: str, *, averaged: bool = False) -> dict[str, Any]:
     """Figures of a run's kept weights on one split of its data set; see `_figures`.
+
+    Args:
+        run: The run.
+        split: `train`, `validation`, `public` or `private`.
+        averaged: Whether to average over the views of `fer.training.averaging`.
 
     Raises:
         FerError: The data set is missing or not the run's, or the weights cannot be read.
@@ -41,8 +47,11 @@ def evaluate(run: Run, split: str) -> dict[str, Any]:
             f"'{dataset.name}' has {dataset.fingerprint}: import the one it learnt."
         )
     rows = _rows(dataset, run.config, split)
-    logits = classifier(load_model(run))(dataset.images[rows])
-    return _figures(dataset, split, rows, evaluation.softmax(logits))
+    predict, images = classifier(load_model(run)), dataset.images[rows]
+    probabilities = (
+        averaging.averaged(predict, images) if averaged else evaluation.softmax(predict(images))
+    )
+    return _figures(dataset, split, rows, probabilities)
 
 
 def _figures(
@@ -71,12 +80,16 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
     run = Run(folder, config, Status("running"), None)
     predict = classifier(load_model(run))
     hashes = dataset.hashes()
-    splits, predictions = {}, {}
+    splits, averaged, predictions = {}, {}, {}
     for split in run_files.SPLITS:
         rows = _rows(dataset, config, split)
         probabilities = evaluation.softmax(predict(dataset.images[rows]))
         labels = dataset.labels[rows]
         splits[split] = _figures(dataset, split, rows, probabilities)
+        if split in ("public", "private"):
+            mean = averaging.averaged(predict, dataset.images[rows])
+            figures = _figures(dataset, split, rows, mean)
+            averaged[split] = {name: figures[name] for name in ("n", "accuracy", "ci95")}
         if split != "train":
             predictions[f"{split}_probabilities"] = probabilities.astype(np.float16)
             predictions[f"{split}_labels"] = labels
@@ -96,6 +109,7 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
             np.median([row["images_per_second"] for row in history])
         ),
         "splits": splits,
+        "averaged": {"views": averaging.VIEWS, "splits": averaged},
     }
     if config.distillation:
         metrics["teacher"] = _beside_teacher(config.distillation.teacher, predictions)
