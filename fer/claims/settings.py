@@ -78,23 +78,14 @@ class Setting:
         return ", ".join([self.preset, *filter(None, changes)])
 
 
-def by_recipe(setting: Setting, runs: Sequence[Run]) -> dict[Recipe, list[Run]]:
-    """The runs of a setting by what else they were trained with, augmentation aside."""
-    found: dict[Recipe, list[Run]] = defaultdict(list)
-    for run in runs:
-        if setting.fits(run):
-            found[replace(run.config.recipe, augmentation=NO_AUGMENTATION)].append(run)
-    return found
-
-
 def alike(settings: Sequence[Setting], runs: Sequence[Run]) -> list[list[Run]] | None:
-    """Runs of each setting that differ in nothing else: of the same recipe, augmentation aside.
+    """Runs of each setting that differ in nothing else: of the same recipe.
 
     Returns:
         For each setting its runs, at least one; those of the longest common training that has the
         most seeds. None where the settings share no recipe.
     """
-    found = [by_recipe(setting, runs) for setting in settings]
+    found = _by_recipe(settings, runs)
     common = [recipe for recipe in found[0] if all(recipe in other for other in found[1:])]
     if not common:
         return None
@@ -108,11 +99,26 @@ def to_train(settings: Sequence[Setting], runs: Sequence[Run]) -> list[RunConfig
     Raises:
         FerError: FER2013 or the teacher is missing.
     """
-    found = [by_recipe(setting, runs) for setting in settings]
+    found = _by_recipe(settings, runs)
     known = {recipe for each in found for recipe in each}
     recipe = max(known, key=lambda recipe: recipe.epochs, default=Recipe())
     return [
-        setting.config(replace(recipe, augmentation=Augmentation()))
+        setting.config(recipe)
         for setting, each in zip(settings, found, strict=True)
         if recipe not in each
     ]
+
+
+def _by_recipe(settings: Sequence[Setting], runs: Sequence[Run]) -> list[dict[Recipe, list[Run]]]:
+    """The runs of each setting by their recipe, less its augmentation where the settings differ."""
+    differ = len({setting.augmented for setting in settings}) > 1
+    found = []
+    for setting in settings:
+        by_recipe: dict[Recipe, list[Run]] = defaultdict(list)
+        for run in filter(setting.fits, runs):
+            recipe = run.config.recipe
+            if differ:
+                recipe = replace(recipe, augmentation=NO_AUGMENTATION)
+            by_recipe[recipe].append(run)
+        found.append(dict(by_recipe))
+    return found

@@ -7,7 +7,16 @@ import pytest
 from fer.claims import CLAIMS, html, judge, judged, sections, to_train
 from fer.claims.settings import Setting, alike
 from fer.models import PRESETS
-from fer.runs import NO_AUGMENTATION, Distillation, Recipe, Run, RunConfig, Status, Validation
+from fer.runs import (
+    NO_AUGMENTATION,
+    Augmentation,
+    Distillation,
+    Recipe,
+    Run,
+    RunConfig,
+    Status,
+    Validation,
+)
 from fer.runs.run import PREDICTIONS
 
 LABELS = np.arange(600) % 7
@@ -79,6 +88,10 @@ def test_the_small_networks_plain_against_plain(make, mobilenet: float, expected
 
 def test_runs_that_differ_in_more_than_the_claim_are_not_compared(make) -> None:
     runs = [make("m", 0.9, MOBILENET, epochs=30), make("c", 0.5, CNN, epochs=12)]
+    assert judge(part(1), runs).effect is None
+    other = make("other", 0.5, CNN)
+    shifted = replace(other.config.recipe, augmentation=Augmentation(shift=0.2))
+    runs.append(replace(other, config=replace(other.config, recipe=shifted)))
     assert judge(part(1), runs).effect is None
     runs.append(make("c2", 0.5, CNN, epochs=30))
     assert judge(part(1), runs).verdict == "holds"
