@@ -28,6 +28,11 @@ class Published:
     accuracy: dict[str, float]
 
     @property
+    def run(self) -> str:
+        """The zoo run that speaks for it."""
+        return self.preset + "-distilled" * self.distilled
+
+    @property
     def family(self) -> str:
         """The family it belongs to."""
         return PRESETS[self.preset].family
@@ -51,9 +56,12 @@ def _system(
     return Published(preset, distilled, accuracy)
 
 
+_STUDENT = _system("mobilenet-63k", 0.64168, 0.64669, distilled=True)
+SMALL_STUDENT = _STUDENT.run
+
 REPORT = (
     _system("teacher", 0.71719, 0.71217),
-    _system("mobilenet-63k", 0.64168, 0.64669, distilled=True),
+    _STUDENT,
     _system("cnn-61k", 0.59570, 0.58790),
     _system("mobilenet-5.0m", 0.64279, 0.64307, 0.66984),
     _system("mobilenet-1.7m", 0.64725, 0.65087, 0.67030),

@@ -9,12 +9,13 @@ from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.comparison import MEASURES, SIZES, trend
 from fer.errors import FerError
 from fer.frame import open_page
+from fer.prediction import DEFAULT_RUNS
 from fer.runs import BrokenRun, Run, all_runs
 from fer.views import side_by_side, within_budget
 
 SIDE_BY_SIDE, BUDGET, ONE, ALL = "Side by side", "Within a budget", "One run", "All runs"
 MOST = 4
-LESSONS = {"all": "all", "plain": "plain", "distilled": "distilled"}
+LESSONS = ("all", "plain", "distilled")
 
 
 def choose(frame: pd.DataFrame) -> pd.DataFrame:
@@ -31,10 +32,9 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
         )
         lesson = middle.segmented_control(
             "Taught by",
-            list(LESSONS),
+            LESSONS,
             default="all",
             required=True,
-            format_func=LESSONS.get,
             key="lesson",
             bind="query-params",
         )
@@ -52,17 +52,6 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
     if lesson != "all":
         frame = frame[frame["distilled"] == (lesson == "distilled")]
     return frame
-
-
-def family_trends(points: pd.DataFrame, size: str, measure: str) -> dict[str, trend.Trend]:
-    """The trend of each small family's plain runs."""
-    found = {}
-    for family in ("mobilenet", "cnn"):
-        rows = points[(points["family"] == family) & ~points["distilled"]]
-        fitted = trend.fit(rows, size, measure)
-        if fitted:
-            found[family] = fitted
-    return found
 
 
 def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: bool) -> list[str]:
@@ -91,13 +80,18 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
     for column, size in zip(st.columns(len(sizes)), sizes, strict=True):
         figure = scatter.scatter(points, size, measure, report=report, line=line, log=log)
         if smooth:
-            trends = family_trends(points, size, measure)
-            cross = trend.crossing(*trends.values()) if len(trends) == 2 else None
+            trends = trend.by_family(points, size, measure)
+            cross = trend.crossing(trends, lower_is_better=measure == "lost")
             scatter.add_trends(figure, trends, cross)
             if cross:
                 column.caption(
-                    f"The MobileNet's trend leads up to {cross[0]:,.0f} {SIZES[size].lower()} "
-                    f"(95 % interval {cross[1]:,.0f} to {cross[2]:,.0f})."
+                    f"The {FAMILY_NAMES[cross.leader]}'s trend leads up to {cross.size:,.0f} "
+                    f"{SIZES[size].lower()} (95 % interval {cross.low:,.0f} to {cross.high:,.0f}; "
+                    "dotted line and band)."
+                )
+            for family, fitted in trends.items():
+                column.caption(
+                    f"{FAMILY_NAMES[family]} trend: plain networks trained for {fitted.recipe}."
                 )
         event = column.plotly_chart(
             figure,
@@ -113,7 +107,7 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
             for point in event["selection"]["points"]
             if point.get("customdata")
         ]
-    return list(dict.fromkeys(chosen))[:MOST]
+    return list(dict.fromkeys(chosen))
 
 
 def show_one(run: Run) -> None:
@@ -132,7 +126,12 @@ def show_one(run: Run) -> None:
             "validation on plain images, with the averaged weights."
         )
     split = st.segmented_control(
-        "Split", ["private", "public", "validation"], default="private", required=True, key="split"
+        "Split",
+        ["private", "public", "validation"],
+        default="private",
+        required=True,
+        key="split",
+        bind="query-params",
     )
     figures = run.metrics["splits"][split]
     matrix, recall = st.columns(2)
@@ -171,6 +170,8 @@ def show_all(frame: pd.DataFrame) -> None:
 open_page("Compare", "How much accuracy is left as a network shrinks?")
 
 runs = all_runs()
+for broken in (run for run in runs if isinstance(run, BrokenRun)):
+    st.warning(f"The folder '{broken.name}' is not shown: {broken.reason}")
 finished = comparison.finished(runs)
 if not finished:
     st.info("No finished run yet: train one on the Train page.", icon=":material/info:")
@@ -215,7 +216,10 @@ apart = (
 )
 points = comparison.points(table.assign(setting=table["run"]) if apart else table, measure)
 if points.empty:
-    st.info("No run is left, or none has this figure: widen the filter.", icon=":material/info:")
+    st.info(
+        "No run is left, or none has this figure: widen the filter or choose another measure.",
+        icon=":material/info:",
+    )
     st.stop()
 headline = comparison.headline(points, measure) if measure != "lost" else None
 if headline:
@@ -238,15 +242,23 @@ st.caption(
 )
 st.download_button(
     "Download these runs as CSV",
-    table.drop(columns="setting").to_csv(index=False),
+    lambda: table.drop(columns="setting").to_csv(index=False),
     file_name="runs.csv",
     mime="text/csv",
     icon=":material/download:",
 )
 
 names = list(table["run"])
+defaults = [name for name in DEFAULT_RUNS if name in names]
+gone = [name for key in ("run", "runs") for name in st.query_params.get_all(key)]
+gone = [name for name in gone if name not in names]
+if gone:
+    st.warning(f"Not here, or left out by the filter: {', '.join(gone)}.")
 by_name = {run.name: run for run in of_set}
 if clicked and clicked != st.session_state.get("clicked"):
+    if len(clicked) > MOST:
+        st.toast(f"{len(clicked)} runs are marked; the first {MOST} are shown.")
+        clicked = clicked[:MOST]
     if len(clicked) > 1:
         st.session_state["runs"] = clicked
         st.session_state["view"] = SIDE_BY_SIDE
@@ -266,19 +278,17 @@ view = st.segmented_control(
 )
 if view == SIDE_BY_SIDE:
     picked = st.multiselect(
-        "Runs", names, default=names[:2], max_selections=MOST, key="runs", bind="query-params"
+        "Runs", names, default=defaults, max_selections=MOST, key="runs", bind="query-params"
     )
     if len(picked) < 2:
-        st.info("Choose two to four runs.", icon=":material/info:")
+        st.info("Choose two to four runs, here or with a box in the chart.", icon=":material/info:")
     else:
         side_by_side.show([by_name[name] for name in picked], table)
 elif view == BUDGET:
-    within_budget.show(points, measure, family_trends(points, "parameters", measure))
+    within_budget.show(points, measure, trend.by_family(points, "parameters", measure))
 elif view == ONE:
-    name = st.selectbox("Run", names, index=len(names) - 1, key="run", bind="query-params")
+    start = names.index(defaults[0]) if defaults else 0
+    name = st.selectbox("Run", names, index=start, key="run", bind="query-params")
     show_one(by_name[name])
 else:
     show_all(table)
-
-for broken in (run for run in runs if isinstance(run, BrokenRun)):
-    st.warning(f"The folder '{broken.name}' is not shown: {broken.reason}")

@@ -81,7 +81,9 @@ def show_counts(facts: dict[str, Any]) -> None:
         "`private` are the two test sets, which are only measured on."
     )
     left, right = st.columns([3, 2])
-    left.plotly_chart(count_bars(facts["counts"]), config={"displayModeBar": False})
+    left.plotly_chart(
+        count_bars(facts["counts"]), alt="Images of each class by part; the table has the figures"
+    )
     right.dataframe(
         count_rows(facts["counts"]),
         hide_index=True,
@@ -121,6 +123,25 @@ def show_flaws(facts: dict[str, Any]) -> None:
             with grid.cell():
                 st.metric(title, f"{value:,}")
                 st.caption(meaning)
+
+
+def show_twins(runs: list[Run]) -> None:
+    """What twins in Training do to what is measured."""
+    effect = hard.twins_effect(runs)
+    if effect.empty:
+        return
+    st.markdown("**Accuracy with and without the test images that have a twin in Training**")
+    st.dataframe(
+        effect,
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="percent") for name in effect.columns[1:]
+        },
+    )
+    st.caption(
+        "Public and private together. Images that were found twice may also be easier than others, "
+        "so the difference is not all due to having been learnt."
+    )
 
 
 def show_faces(dataset: Dataset) -> None:
@@ -195,7 +216,7 @@ def show_hard(dataset: Dataset, runs: list[Run]) -> None:
     if wrong.empty:
         return
     tests = np.concatenate([dataset.indices("public"), dataset.indices("private")])
-    page = st.pagination(max(1, min(50, -(-len(wrong) // GROUPS))), key="hard")
+    page = st.pagination(-(-len(wrong) // GROUPS), key="hard")
     with st.grid(min_column_width=180) as grid:
         for row in wrong.iloc[(page - 1) * GROUPS : page * GROUPS].itertuples():
             with grid.cell():
@@ -207,16 +228,6 @@ def show_hard(dataset: Dataset, runs: list[Run]) -> None:
                     f"labelled **{LABELS[row.label]}**, {row.agreed:.0%} of the runs say "
                     f"**{LABELS[row.predicted]}** ({row.confidence:.0%} sure)"
                 )
-    effect = hard.twins_effect(runs)
-    if len(effect):
-        st.markdown("**What twins in Training do to the accuracy** (public and private)")
-        st.dataframe(
-            effect,
-            hide_index=True,
-            column_config={
-                name: st.column_config.NumberColumn(format="percent") for name in effect.columns[1:]
-            },
-        )
 
 
 open_page("Data", "Which faces do the models learn from, and what is wrong with them?")
@@ -249,6 +260,10 @@ if dataset.synthetic:
     )
 show_counts(facts)
 show_flaws(facts)
+learnt = [
+    run for run in comparison.finished(all_runs()) if run.config.fingerprint == dataset.fingerprint
+]
+show_twins(learnt)
 st.subheader("A closer look", anchor=False)
 look = st.segmented_control(
     "Look at",
@@ -266,8 +281,4 @@ elif look == CONTRADICTIONS:
 elif look == BLANK:
     show_blank(dataset)
 else:
-    finished = comparison.finished(all_runs())
-    show_hard(
-        dataset,
-        [run for run in finished if run.config.fingerprint == dataset.fingerprint],
-    )
+    show_hard(dataset, learnt)

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from fer import comparison, jobs
-from fer.claims import Finding, Section, html, judged, sections, to_train
+from fer.claims import RULE, Finding, Section, Verdict, html, judged, sections, to_train
 from fer.errors import FerError
 from fer.frame import open_page
 from fer.runs import all_runs
@@ -20,14 +20,15 @@ def show_section(number: int, section: Section) -> None:
     st.markdown(section.text)
     if section.table is not None:
         table = section.table
-        shares = [name for name in table if name.startswith(("report", "ours", "accuracy"))]
         counts = [name for name in ("parameters", "MACs") if name in table]
         st.dataframe(
             table,
             hide_index=True,
             placeholder="",
-            column_config={name: st.column_config.NumberColumn(format="percent") for name in shares}
-            | {name: st.column_config.NumberColumn(format="localized") for name in counts},
+            column_config={
+                name: st.column_config.NumberColumn(format="percent") for name in section.shares
+            }
+            | dict.fromkeys(counts, st.column_config.NumberColumn(format="localized")),
         )
     if section.figure is not None:
         st.plotly_chart(section.figure, key=f"figure-{number}", alt=section.alt)
@@ -43,21 +44,22 @@ def queue(finding: Finding) -> None:
         st.session_state["problem"] = str(error)
 
 
+def badge(verdict: Verdict) -> str:
+    """A verdict in its colour, with a sign for those who do not see it."""
+    return f":{COLORS[verdict]}-badge[:material/{ICONS[verdict]}: {verdict}]"
+
+
 def show_finding(key: str, finding: Finding) -> None:
     """A part of a claim: verdict, effect, runs, and what is missing."""
-    verdict = finding.verdict
-    st.markdown(
-        f":{COLORS[verdict]}-badge[:material/{ICONS[verdict]}: {verdict}] "
-        f"**{finding.part.text}**: {finding.evidence}"
-    )
-    if finding.effect is None:
-        st.caption(
-            "To tell, train " + "; ".join(each.words for each in finding.part.settings) + "."
-        )
+    st.markdown(f"{badge(finding.verdict)} **{finding.part.text}**: {finding.evidence}")
+    if finding.lacking:
         st.button(
             "Queue what is missing",
             key=key,
             icon=":material/playlist_add:",
+            help="Two seeds of each: "
+            + "; ".join(setting.words for setting in finding.part.settings)
+            + ". What is there already is not trained again.",
             on_click=queue,
             args=(finding,),
         )
@@ -68,28 +70,18 @@ if problem := st.session_state.pop("problem", None):
     st.error(problem)
 
 runs = comparison.on_fer2013(comparison.finished(all_runs()))
-answers = sections(runs)
-try:
-    claims = judged(runs)
-except FerError as error:
-    claims = []
-    st.warning(f"The claims cannot be judged: {error}")
+with st.spinner("Putting the claims to the test"):
+    answers, claims = sections(runs), judged(runs)
 
 for number, section in enumerate(answers):
     show_section(number, section)
 
 st.subheader("The report's nine claims", anchor=False)
-st.markdown(
-    "A claim holds if the 95 % interval of the effect clears zero in the claimed direction; it "
-    "does not hold if the interval lies wholly on the other side or within half a point of zero; "
-    "else it cannot be told. Effects of accuracy are over the 7,178 public and private images and "
-    "all seeds of a setting, which the bootstrap draws anew together; runs that are compared "
-    "differ in nothing but what is compared."
-)
+st.markdown(RULE)
 for judgement in claims:
     claim = judgement.claim
     with st.container(border=True):
-        st.markdown(f"**{claim.number}.** {claim.text}")
+        st.markdown(f"**{claim.number}.** {claim.text} {badge(judgement.verdict)}")
         for place, finding in enumerate(judgement.findings):
             show_finding(f"queue-{claim.number}-{place}", finding)
         if claim.remark:

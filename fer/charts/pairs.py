@@ -12,7 +12,8 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "cross")
 PATTERNS = ("", "/", "x", ".")
 GRAY = "#808080"
-BETTER, WORSE = "#2F86C8", "#DE7C00"
+MORE, LESS = "#2A9187", "#C25B7C"
+"""None is a family's colour."""
 
 Named = Mapping[str, str]
 """The family of each run, by the run's name, in the order in which they stand."""
@@ -112,7 +113,7 @@ def confusion_difference(
             y=LABELS,
             zmin=-bound,
             zmax=bound,
-            colorscale=[[0, WORSE], [0.5, "rgba(128,128,128,0.08)"], [1, BETTER]],
+            colorscale=[[0, LESS], [0.5, "rgba(128,128,128,0.08)"], [1, MORE]],
             showscale=False,
             hovertemplate="%{y} taken for %{x}: %{z:+.1%}<extra></extra>",
         )

@@ -10,7 +10,7 @@ from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES, FAMILY_SYMBOLS
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto
 from fer.comparison.table import SIZES
-from fer.comparison.trend import Trend
+from fer.comparison.trend import Crossing, Trend
 from fer.published import REPORT, Published
 
 MARKER = 13
@@ -69,15 +69,13 @@ def scatter(
     return figure
 
 
-def add_trends(
-    figure: go.Figure, trends: dict[str, Trend], crossing: tuple[float, float, float] | None
-) -> None:
+def add_trends(figure: go.Figure, trends: dict[str, Trend], crossing: Crossing | None) -> None:
     """Add each family's trend with its 95 % band, and where two of them cross.
 
     Args:
         figure: A `scatter`.
         trends: By family.
-        crossing: The size at which they cross with the ends of its interval, if that can be said.
+        crossing: Where they cross, if that can be said.
     """
     for family, trend in trends.items():
         sizes = np.geomspace(trend.low, trend.high, 60)
@@ -106,9 +104,10 @@ def add_trends(
             )
         )
     if crossing:
-        middle, low, high = crossing
-        figure.add_vrect(x0=low, x1=high, fillcolor=GRAY, opacity=0.12, line_width=0)
-        figure.add_vline(x=middle, line={"color": GRAY, "dash": "dot"}, annotation_text="crossing")
+        figure.add_vrect(
+            x0=crossing.low, x1=crossing.high, fillcolor=GRAY, opacity=0.12, line_width=0
+        )
+        figure.add_vline(x=crossing.size, line={"color": GRAY, "dash": "dot"})
 
 
 def _points(rows: pd.DataFrame, x: str, y: str, family: str, distilled: bool) -> go.Scatter:
@@ -188,7 +187,7 @@ def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
 
 def _join(figure: go.Figure, frame: pd.DataFrame, system: Published, y: str) -> None:
     """A thin line from a system of the report to our run that speaks for it."""
-    ours = frame[frame["run"] == system.preset + "-distilled" * system.distilled]
+    ours = frame[frame["run"] == system.run]
     if len(ours):
         figure.add_shape(
             type="line",

@@ -1,17 +1,20 @@
 """The report's questions and claims, answered with our own runs."""
 
 from fer.claims.document import html
-from fer.claims.nine import CLAIMS, Claim, Finding, judge
-from fer.claims.sections import Judged, Section, judged, sections
+from fer.claims.nine import CLAIMS, Claim
+from fer.claims.parts import Finding, Part, judge
+from fer.claims.sections import RULE, Judged, Section, judged, sections
 from fer.claims.settings import to_train
 from fer.claims.verdicts import Effect, Verdict, verdict
 
 __all__ = [
     "CLAIMS",
+    "RULE",
     "Claim",
     "Effect",
     "Finding",
     "Judged",
+    "Part",
     "Section",
     "Verdict",
     "html",

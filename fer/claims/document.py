@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.io
 from markdown_it import MarkdownIt
 
-from fer.claims.sections import Judged, Section
+from fer.claims.sections import RULE, Judged, Section
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
@@ -32,16 +32,19 @@ def html(sections: Sequence[Section], claims: Sequence[Judged], day: date) -> st
     for section in sections:
         parts.append(f"<h2>{escape(section.title)}</h2>{MarkdownIt().render(section.text)}")
         if section.table is not None:
-            parts.append(_table(section.table))
+            parts.append(_table(section.table, section.shares))
         if section.figure is not None:
             parts.append(
                 plotly.io.to_html(section.figure, full_html=False, include_plotlyjs=script)
             )
             parts.append(f"<p><small>{escape(section.alt)}</small></p>")
             script = False
-    parts.append("<h2>The report's nine claims</h2>")
+    parts.append(f"<h2>The report's nine claims</h2><p>{escape(RULE)}</p>")
     for judged in claims:
-        parts.append(f"<h3>{judged.claim.number}. {escape(judged.claim.text)}</h3><ul>")
+        parts.append(
+            f"<h3>{judged.claim.number}. {escape(judged.claim.text)} "
+            f"<span class='verdict'>{judged.verdict}</span></h3><ul>"
+        )
         parts += [
             f"<li>{escape(finding.part.text)}: <span class='verdict'>{finding.verdict}</span> "
             f"{escape(finding.evidence)}</li>"
@@ -51,9 +54,9 @@ def html(sections: Sequence[Section], claims: Sequence[Judged], day: date) -> st
     return "\n".join([*parts, "</body></html>"])
 
 
-def _table(frame: pd.DataFrame) -> str:
-    shown = frame.copy()
+def _table(frame: pd.DataFrame, shares: Sequence[str]) -> str:
+    shown = frame.astype(object).where(frame.notna(), "")
     for column in frame.select_dtypes("number"):
-        form = "{:.1%}" if frame[column].max() <= 1 else "{:,.0f}"
+        form = "{:.1%}" if column in shares else "{:,.0f}"
         shown[column] = frame[column].map(form.format, na_action="ignore").fillna("")
     return shown.to_html(index=False, border=0)

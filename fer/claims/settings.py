@@ -1,13 +1,22 @@
 """Ways of training that claims are about, and the runs that were trained so."""
 
-from collections import defaultdict
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from fer.models import PRESETS, Architecture
 from fer.models.families import NormPosition
 from fer.planning import new_run
-from fer.runs import NO_AUGMENTATION, Augmentation, Distillation, Recipe, Run, RunConfig, Validation
+from fer.runs import (
+    NO_AUGMENTATION,
+    Augmentation,
+    Distillation,
+    Recipe,
+    Run,
+    RunConfig,
+    Validation,
+    free_name,
+)
 from fer.runs.config import SplitKind
 
 TEACHER = "teacher"
@@ -48,21 +57,31 @@ class Setting:
             and config.validation.kind == self.validation
         )
 
-    def config(self, recipe: Recipe) -> RunConfig:
-        """A new run of this setting on FER2013.
+    def config(self, conditions: "Conditions | None", seed: int) -> RunConfig:
+        """A new run of this setting on FER2013, named after what is changed.
+
+        Args:
+            conditions: What else it is trained with; the defaults if not given.
+            seed: Its seed.
 
         Raises:
             FerError: FER2013 or the teacher is missing.
         """
-        augmentation = recipe.augmentation if self.augmented else NO_AUGMENTATION
-        if self.augmented and augmentation == NO_AUGMENTATION:
-            augmentation = Augmentation()
+        recipe, validation, distillation = conditions or (Recipe(), Validation(), None)
+        augmentation = NO_AUGMENTATION
+        if self.augmented:
+            unknown = recipe.augmentation == NO_AUGMENTATION
+            augmentation = Augmentation() if unknown else recipe.augmentation
         return new_run(
             self.architecture,
             preset=self.preset,
             recipe=replace(recipe, augmentation=augmentation),
-            distillation=Distillation(TEACHER) if self.distilled else None,
-            validation=Validation(self.validation),
+            distillation=(distillation or Distillation(TEACHER)) if self.distilled else None,
+            validation=replace(validation, kind=self.validation),
+            seed=seed,
+            name=free_name(
+                re.sub(r"[^a-z0-9.]+", "-", self.words) + (f"-seed-{seed}" if seed else "")
+            ),
         )
 
     @property
@@ -71,54 +90,86 @@ class Setting:
         changes = [
             "distilled" * self.distilled,
             f"dropout {self.dropout:g}" if self.dropout else "",
-            "normalised after the activation" if self.norm == "after" else "",
+            "norm after activation" if self.norm == "after" else "",
             "" if self.augmented else "without augmentation",
-            "random validation split" if self.validation == "random" else "",
+            "random split" if self.validation == "random" else "",
         ]
         return ", ".join([self.preset, *filter(None, changes)])
 
 
+Conditions = tuple[Recipe, Validation, Distillation | None]
+"""What a run was trained with besides its network and seed."""
+
+
 def alike(settings: Sequence[Setting], runs: Sequence[Run]) -> list[list[Run]] | None:
-    """Runs of each setting that differ in nothing else: of the same recipe.
+    """Runs of each setting that differ in nothing but what the settings differ in, and seeds.
 
     Returns:
-        For each setting its runs, at least one; those of the longest common training that has the
-        most seeds. None where the settings share no recipe.
+        For each setting its runs, one a seed and at least one; of the conditions that all settings
+        share the longest training, and of these the one of most seeds. None where none is shared.
     """
-    found = _by_recipe(settings, runs)
-    common = [recipe for recipe in found[0] if all(recipe in other for other in found[1:])]
+    found = _by_conditions(settings, runs)
+    common = [shared for shared in found[0] if all(shared in other for other in found[1:])]
     if not common:
         return None
-    best = max(common, key=lambda recipe: (min(len(each[recipe]) for each in found), recipe.epochs))
+    best = max(
+        common,
+        key=lambda shared: (shared[0].epochs, min(len(each[shared]) for each in found)),
+    )
     return [each[best] for each in found]
 
 
-def to_train(settings: Sequence[Setting], runs: Sequence[Run]) -> list[RunConfig]:
-    """What is missing for `alike`: runs of the recipe that the settings' longest run had.
+def to_train(settings: Sequence[Setting], runs: Sequence[Run], seeds: int = 2) -> list[RunConfig]:
+    """What is missing until `alike` finds `seeds` runs of every setting.
+
+    The recipe is the longest that any of the settings was trained with, or the default one.
 
     Raises:
         FerError: FER2013 or the teacher is missing.
     """
-    found = _by_recipe(settings, runs)
-    known = {recipe for each in found for recipe in each}
-    recipe = max(known, key=lambda recipe: recipe.epochs, default=Recipe())
-    return [
-        setting.config(recipe)
-        for setting, each in zip(settings, found, strict=True)
-        if recipe not in each
+    found = _by_conditions(settings, runs)
+    known = {shared for each in found for shared in each}
+    best = max(known, key=lambda shared: shared[0].epochs, default=None)
+    missing = []
+    for setting, each in zip(settings, found, strict=True):
+        there = {run.config.seed for run in each.get(best, [])}
+        more = [seed for seed in range(seeds + len(there)) if seed not in there]
+        more = more[: max(0, seeds - len(there))]
+        missing += [setting.config(best, seed) for seed in more]
+    return missing
+
+
+def _by_conditions(
+    settings: Sequence[Setting], runs: Sequence[Run]
+) -> list[dict[Conditions, list[Run]]]:
+    """The runs of each setting by their conditions, less what the settings themselves vary."""
+    varied = [
+        field.name
+        for field in fields(Setting)
+        if len({getattr(setting, field.name) for setting in settings}) > 1
     ]
-
-
-def _by_recipe(settings: Sequence[Setting], runs: Sequence[Run]) -> list[dict[Recipe, list[Run]]]:
-    """The runs of each setting by their recipe, less its augmentation where the settings differ."""
-    differ = len({setting.augmented for setting in settings}) > 1
     found = []
     for setting in settings:
-        by_recipe: dict[Recipe, list[Run]] = defaultdict(list)
+        exactly: dict[Conditions, dict[Conditions, dict[int, Run]]] = {}
         for run in filter(setting.fits, runs):
-            recipe = run.config.recipe
-            if differ:
-                recipe = replace(recipe, augmentation=NO_AUGMENTATION)
-            by_recipe[recipe].append(run)
-        found.append(dict(by_recipe))
+            config = run.config
+            full = config.recipe, config.validation, config.distillation
+            same = exactly.setdefault(_shared(*full, varied), {})
+            same.setdefault(full, {}).setdefault(config.seed, run)
+        found.append(
+            {shared: list(max(same.values(), key=len).values()) for shared, same in exactly.items()}
+        )
     return found
+
+
+def _shared(
+    recipe: Recipe,
+    validation: Validation,
+    distillation: Distillation | None,
+    varied: Sequence[str],
+) -> Conditions:
+    if "augmented" in varied:
+        recipe = replace(recipe, augmentation=NO_AUGMENTATION)
+    if "validation" in varied:
+        validation = replace(validation, kind="grouped")
+    return recipe, validation, None if "distilled" in varied else distillation

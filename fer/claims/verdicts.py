@@ -48,14 +48,30 @@ Seeds = Sequence[np.ndarray]
 """Right or wrong, bool (n,), for each seed of a setting; all about the same n images."""
 
 
-def difference(pairs: Sequence[tuple[Seeds, Seeds]], seed: int = 0) -> Effect:
+def seed_deviation(settings: Sequence[Seeds]) -> float | None:
+    """Standard deviation of the accuracy from seed to seed, pooled over settings.
+
+    Returns:
+        None where no setting has two seeds.
+    """
+    accuracies = [[right.mean() for right in seeds] for seeds in settings if len(seeds) > 1]
+    freedom = sum(len(each) - 1 for each in accuracies)
+    if not freedom:
+        return None
+    return float(np.sqrt(sum(np.var(each) * len(each) for each in accuracies) / freedom))
+
+
+def difference(
+    pairs: Sequence[tuple[Seeds, Seeds]], deviation: float | None = None, seed: int = 0
+) -> Effect:
     """Mean accuracy of the first settings less that of the second, on the same images.
 
     The bootstrap (Efron & Tibshirani 1993) draws images, the same for all, and the seeds of every
-    setting anew.
+    setting anew. A setting of one seed has none to draw from: its draws get normal noise instead.
 
     Args:
         pairs: First and second setting of each comparison; the effect is the mean over pairs.
+        deviation: Standard deviation of that noise, from `seed_deviation`; None adds none.
         seed: Of the draws.
 
     Raises:
@@ -70,54 +86,43 @@ def difference(pairs: Sequence[tuple[Seeds, Seeds]], seed: int = 0) -> Effect:
     for first, second in pairs:
         for sign, side in ((1, first), (-1, second)):
             by_seed = np.stack([next(accuracies) for _ in side], axis=1)
-            draws += sign * _over_seeds(by_seed, random)
+            draws += sign * _over_seeds(by_seed, deviation, random)
             value += sign * np.mean(side)
     return Effect.of_draws(value / len(pairs), draws / len(pairs))
 
 
-def gap(validation: Seeds, test: Seeds, seed: int = 0) -> Effect:
+def gap(validation: Seeds, test: Seeds, deviation: float | None = None, seed: int = 0) -> Effect:
     """Mean accuracy on one set of images less that on another.
 
     Args:
         validation: Right or wrong of each seed on the first images.
-        test: The same seeds on the second images.
+        test: The same seeds, in the same order, on the second images.
+        deviation: As in `difference`.
         seed: Of the draws.
     """
+    random = np.random.default_rng(seed)
     value = np.mean(validation) - np.mean(test)
-    return Effect.of_draws(value, _gap_draws(validation, test, np.random.default_rng(seed)))
+    return Effect.of_draws(value, _gap_draws(validation, test, deviation, random))
 
 
 def gap_difference(
-    first: tuple[Seeds, Seeds], second: tuple[Seeds, Seeds], seed: int = 0
+    first: tuple[Seeds, Seeds],
+    second: tuple[Seeds, Seeds],
+    deviation: float | None = None,
+    seed: int = 0,
 ) -> Effect:
     """One `gap` less another, drawn independently (which widens the interval if anything)."""
     random = np.random.default_rng(seed)
     value = np.mean(first[0]) - np.mean(first[1]) - np.mean(second[0]) + np.mean(second[1])
-    draws = _gap_draws(*first, random) - _gap_draws(*second, random)
+    draws = _gap_draws(*first, deviation, random) - _gap_draws(*second, deviation, random)
     return Effect.of_draws(value, draws)
 
 
-def log_ratio(first: np.ndarray, second: np.ndarray, statistic=np.median, seed: int = 0) -> Effect:
-    """The natural logarithm of the ratio of a statistic of two samples.
-
-    Args:
-        first: Float64 (n,), positive.
-        second: Float64 (m,), positive.
-        statistic: From an array and its `axis` to its location or spread.
-        seed: Of the draws, each sample by itself.
-    """
-    random = np.random.default_rng(seed)
-    drawn = [
-        statistic(sample[random.integers(0, len(sample), (DRAWS, len(sample)))], axis=1)
-        for sample in (first, second)
-    ]
-    value = np.log(statistic(first, axis=0) / statistic(second, axis=0))
-    return Effect.of_draws(value, np.log(drawn[0] / drawn[1]))
-
-
-def _gap_draws(validation: Seeds, test: Seeds, random: np.random.Generator) -> np.ndarray:
-    first, second = (_over_seeds(_accuracies(side, random), random) for side in (validation, test))
-    return first - second
+def _gap_draws(
+    validation: Seeds, test: Seeds, deviation: float | None, random: np.random.Generator
+) -> np.ndarray:
+    by_seed = _accuracies(validation, random) - _accuracies(test, random)
+    return _over_seeds(by_seed, deviation, random)
 
 
 def _accuracies(runs: Seeds, random: np.random.Generator) -> np.ndarray:
@@ -128,7 +133,11 @@ def _accuracies(runs: Seeds, random: np.random.Generator) -> np.ndarray:
     return random.multinomial(n, counts / n, DRAWS) @ patterns.T / n
 
 
-def _over_seeds(by_seed: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The mean over newly drawn seeds of accuracies (DRAWS, seeds): float64 (DRAWS,)."""
+def _over_seeds(
+    by_seed: np.ndarray, deviation: float | None, random: np.random.Generator
+) -> np.ndarray:
+    """The mean over newly drawn seeds of figures (DRAWS, seeds): float64 (DRAWS,)."""
+    if by_seed.shape[1] == 1:
+        return by_seed[:, 0] + random.normal(0, deviation or 0.0, len(by_seed))
     chosen = random.integers(0, by_seed.shape[1], by_seed.shape)
     return np.take_along_axis(by_seed, chosen, axis=1).mean(axis=1)

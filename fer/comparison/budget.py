@@ -7,6 +7,14 @@ import pandas as pd
 
 from fer.comparison.points import pareto
 
+UNITS = {
+    "parameters": "parameters",
+    "macs": "MACs",
+    "bytes": "bytes",
+    "peak_bytes": "bytes of activations",
+}
+"""Sizes that can be limited, and what an amount of them is called."""
+
 
 @dataclass(frozen=True, eq=False)
 class Choice:
@@ -28,31 +36,24 @@ def choose(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> di
 
     Args:
         frame: A `table` or `points`.
-        limits: The largest value allowed of each of some size columns.
+        limits: The largest value allowed of each of some `UNITS`, at least one.
         measure: What the best is the best in; one of `MEASURES`.
 
     Returns:
-        By family; the neighbours are taken along the first limit's column.
+        By family. The neighbours are those along the first limit's size that keep the others.
     """
-    size = next(iter(limits), "parameters")
-    within = pd.Series(True, index=frame.index)
-    for column, limit in limits.items():
-        within &= frame[column] <= limit
+    size, *others = limits
     choices = {}
-    for family, rows in frame.groupby("family", sort=False):
-        inside = rows[within[rows.index]].dropna(subset=[measure])
-        if inside.empty:
-            line = pareto(rows, size, measure)
-            choices[family] = Choice(None, None, line.iloc[0] if len(line) else None)
-            continue
-        place = inside[measure].idxmin() if measure == "lost" else inside[measure].idxmax()
-        best = inside.loc[place]
+    for family, rows in frame.dropna(subset=[measure]).groupby("family", sort=False):
+        for other in others:
+            rows = rows[rows[other] <= limits[other]]
         line = pareto(rows, size, measure)
-        smaller, larger = line[line[size] < best[size]], line[line[size] > best[size]]
+        within = line[line[size] <= limits[size]]
+        beyond = line[line[size] > limits[size]]
         choices[family] = Choice(
-            best,
-            smaller.iloc[-1] if len(smaller) else None,
-            larger.iloc[0] if len(larger) else None,
+            within.iloc[-1] if len(within) else None,
+            within.iloc[-2] if len(within) > 1 else None,
+            beyond.iloc[0] if len(beyond) else None,
         )
     return choices
 
@@ -62,37 +63,39 @@ def words(choice: Choice, size: str, measure: str) -> str:
 
     Args:
         choice: What `choose` found.
-        size: The size that the neighbours are compared in; one of `SIZES`.
+        size: The size that the neighbours are compared in; one of `UNITS`.
         measure: The measure of the choice.
     """
     best, below, above = choice.best, choice.below, choice.above
     if best is None:
         if above is None:
-            return "No run of this family has this figure."
+            return "No run of this family keeps the other limits."
         return (
-            f"Nothing of this family is that small yet; the smallest, **{above['run']}**, takes "
-            f"{_amount(above[size])}."
+            f"No run of this family has as few {UNITS[size]}; the smallest that keeps the other "
+            f"limits, **{above['run']}**, takes {_amount(above, size)}."
         )
-    text = f"**{best['run']}**: {best[measure]:.1%} for {_amount(best[size])}."
+    text = f"**{best['run']}**: {best[measure]:.1%} for {_amount(best, size)}."
     if below is not None:
         text += (
             f" The step below, **{below['run']}**, costs {_points(best, below, measure)} and "
-            f"needs {_amount(below[size])}."
+            f"needs {_amount(below, size)}."
         )
     if above is not None:
         text += (
             f" The step above, **{above['run']}**, would gain {_points(above, best, measure)} for "
-            f"{_amount(above[size])}."
+            f"{_amount(above, size)}."
         )
     return text
 
 
 def _points(better: pd.Series, worse: pd.Series, measure: str) -> str:
+    # On a Pareto line the larger run is the better one, whichever way the measure goes.
     return f"{100 * abs(better[measure] - worse[measure]):.1f} points"
 
 
-def _amount(value: float) -> str:
-    for limit, divisor, unit in ((1e6, 1e6, " M"), (1e4, 1e3, " k")):
+def _amount(row: pd.Series, size: str) -> str:
+    value, unit = row[size], UNITS[size]
+    for limit, divisor, prefix in ((1e6, 1e6, " million"), (1e4, 1e3, " thousand")):
         if value >= limit:
-            return f"{value / divisor:,.3g}{unit}"
-    return f"{value:,.0f}"
+            return f"{value / divisor:,.3g}{prefix} {unit}"
+    return f"{value:,.0f} {unit}"

@@ -51,7 +51,7 @@ def twins_effect(runs: Sequence[Run]) -> pd.DataFrame:
 
     Returns:
         A row a run that was measured so: `run`, `all`, `without twins` (shares of the public and
-        private images together) and `flattered by` (their difference).
+        private images together) and their `difference`.
     """
     found = ((run.name, measure(run.metrics)) for run in runs)
     rows = [
@@ -59,4 +59,4 @@ def twins_effect(runs: Sequence[Run]) -> pd.DataFrame:
         for name, figures in found
         if figures["untwinned"] is not None
     ]
-    return pd.DataFrame(rows, columns=["run", "all", "without twins", "flattered by"])
+    return pd.DataFrame(rows, columns=["run", "all", "without twins", "difference"])

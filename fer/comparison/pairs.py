@@ -7,10 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fer.comparison.kept import kept
 from fer.comparison.measures import TEST
 from fer.errors import FerError
 from fer.evaluation import mcnemar
 from fer.runs import Run
+
+RUNS_KEPT = 200
+"""Runs whose answers, about 100 KB each, stay in memory."""
 
 
 @dataclass(frozen=True)
@@ -39,28 +43,41 @@ class Pairing:
         """Images that both were asked about."""
         return self.both + self.only_first + self.only_second + self.neither
 
-    def words(self, first: str, second: str) -> str:
-        """What the test says, in a sentence of Markdown."""
+    def words(self, first: str, second: str, p: float | None = None) -> str:
+        """What the test says, in sentences of Markdown.
+
+        Args:
+            first: Name of the first run.
+            second: Name of the second.
+            p: The p that is told, where it is corrected for other tests.
+        """
+        p = self.p if p is None else p
         gap = (self.only_first - self.only_second) / self.n
-        if self.p < 0.05:
-            better, worse = (first, second) if gap > 0 else (second, first)
-            return (
-                f"**{better}** is better than **{worse}** by {abs(gap):.1%} of the images "
-                f"({p_words(self.p)}): more than chance explains."
-            )
+        better, worse = (first, second) if gap >= 0 else (second, first)
+        chance = "another draw of images could explain it" if p >= 0.05 else "more than chance"
         return (
-            f"**{first}** and **{second}** differ by {abs(gap):.1%} of the images, which chance "
-            f"may explain ({p_words(self.p)})."
+            f"**{better}** is right on {100 * abs(gap):.1f} points more of these {self.n:,} images "
+            f"than **{worse}**: {chance} ({_p_words(p)})."
         )
 
 
-def p_words(p: float) -> str:
-    """A p-value as it is written: `p = 0.032`, `p < 0.001`."""
+def holm(p_values: Sequence[float]) -> list[float]:
+    """P-values corrected for their number (Holm 1979): none is below what it was."""
+    count, largest = len(p_values), 0.0
+    corrected = [0.0] * count
+    for rank, place in enumerate(sorted(range(count), key=lambda place: p_values[place])):
+        largest = max(largest, min(1.0, (count - rank) * p_values[place]))
+        corrected[place] = largest
+    return corrected
+
+
+def _p_words(p: float) -> str:
     return "McNemar's p < 0.001" if p < 0.001 else f"McNemar's p = {p:.2g}"
 
 
-def answers(run: Run, splits: Sequence[str] = TEST) -> pd.DataFrame:
-    """What a run said of every image of `splits`.
+@kept(RUNS_KEPT)
+def answers(run: Run, splits: tuple[str, ...] = TEST) -> pd.DataFrame:
+    """What a run said of every image of `splits`; kept in memory, so not to be changed.
 
     Returns:
         Columns `hash` (uint64, of the pixels), `label`, `predicted` (uint8), `confidence` (of the

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import sha256
 
+import numpy as np
 import pandas as pd
 
 from fer import data
+from fer.comparison.kept import kept
 from fer.comparison.measures import MEASURES, measure
 from fer.published import REPORT, N
-from fer.runs import NO_AUGMENTATION, Recipe, Run, RunConfig
+from fer.runs import NO_AUGMENTATION, Run, RunConfig
+from fer.runs.options import changes
 
 SIZES = {
     "parameters": "Parameters",
@@ -38,8 +40,6 @@ COLUMNS = (
     "zoo",
 )
 ROWS_KEPT = 8192
-TEACHER = "teacher"
-"""The run that `lost` is measured against."""
 
 
 def finished(runs: Sequence[object]) -> list[Run]:
@@ -51,35 +51,25 @@ def table(runs: Sequence[Run]) -> pd.DataFrame:
     """One row a finished run, columns `COLUMNS`, narrow networks first.
 
     Accuracies are from 0 to 1; `_low` and `_high` are the ends of the 95 % interval. Runs of one
-    `setting` differ in nothing but their seed. `lost` is the accuracy that the run called
-    `TEACHER` has more on the same images, with the interval of the run itself; it is empty where
-    there is no such run.
+    `setting` differ in nothing but their seed. `lost` is the accuracy that a run's teacher, or else
+    the best run of the teacher's family, has more; its interval takes the two for independent,
+    which on the same images is too wide. It is empty where there is no such run.
     """
-    frame = pd.DataFrame([_row(_Key(run)) for run in runs], columns=list(COLUMNS))
-    teacher = frame.loc[frame["run"] == TEACHER, "pooled"]
-    if len(teacher):
-        for column, source in (("lost", ""), ("lost_low", "_high"), ("lost_high", "_low")):
-            frame[column] = teacher.iloc[0] - frame[f"pooled{source}"]
+    frame = pd.DataFrame([_row(run) for run in runs], columns=list(COLUMNS))
+    best = frame[frame["family"] == "teacher"].sort_values("pooled").tail(1)
+    teacher = frame["teacher"].where(frame["teacher"].isin(frame["run"]))
+    if len(best):
+        teacher = teacher.fillna(best["run"].iloc[0])
+    above = frame.set_index("run").reindex(teacher)
+    half = np.hypot(*(_half(each, "pooled") for each in (frame, above)))
+    half[(teacher == frame["run"]).to_numpy()] = 0.0
+    frame["lost"] = above["pooled"].to_numpy(float) - frame["pooled"].to_numpy(float)
+    frame["lost_low"], frame["lost_high"] = frame["lost"] - half, frame["lost"] + half
     return frame.sort_values(["parameters", "run"], ignore_index=True)
 
 
-class _Key:
-    """A run under the identity of its parsed files, which are parsed anew when they change."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self._identity = (run.folder, id(run.config), id(run.metrics))
-
-    def __hash__(self) -> int:
-        return hash(self._identity)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._identity == other._identity
-
-
-@lru_cache(ROWS_KEPT)
-def _row(key: _Key) -> dict[str, object]:
-    run = key.run
+@kept(ROWS_KEPT)
+def _row(run: Run) -> dict[str, object]:
     config, metrics = run.config, run.metrics or {}
     return {
         "run": run.name,
@@ -87,7 +77,7 @@ def _row(key: _Key) -> dict[str, object]:
         "family": config.architecture.family,
         "distilled": config.distillation is not None,
         "teacher": config.distillation.teacher if config.distillation else None,
-        "recipe": recipe_words(config.recipe),
+        "recipe": training_words(config),
         "preset": config.preset,
         "width": config.width,
         "parameters": config.architecture.parameters,
@@ -103,6 +93,10 @@ def _row(key: _Key) -> dict[str, object]:
     }
 
 
+def _half(frame: pd.DataFrame, measure: str) -> np.ndarray:
+    return (frame[f"{measure}_high"] - frame[f"{measure}_low"]).to_numpy(float) / 2
+
+
 def setting(config: RunConfig) -> str:
     """A hash of all that fixes a run but its name, the name it was chosen by, and its seed."""
     values = config.to_json()
@@ -111,13 +105,12 @@ def setting(config: RunConfig) -> str:
     return sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def recipe_words(recipe: Recipe) -> str:
-    """How a run was trained, in few words."""
-    words = [f"{recipe.epochs} epochs", f"{recipe.optimizer} {recipe.learning_rate:g}"]
-    if recipe.augmentation == NO_AUGMENTATION:
+def training_words(config: RunConfig) -> str:
+    """How a run was trained, in few words: its epochs, and what is not as usual."""
+    words = [f"{config.recipe.epochs} epochs"]
+    if config.recipe.augmentation == NO_AUGMENTATION:
         words.append("no augmentation")
-    if recipe.mixup:
-        words.append(f"mixup {recipe.mixup:g}")
+    words += [word for word in changes(config) if not word.startswith("epochs")]
     return ", ".join(words)
 
 
@@ -161,7 +154,7 @@ def beside_report(runs: Sequence[Run]) -> pd.DataFrame:
     ours = {run.name: run for run in runs if run.zoo}
     rows = []
     for system in REPORT:
-        name = system.preset + "-distilled" * system.distilled
+        name = system.run
         row: dict[str, object] = {"run": name, "parameters": system.parameters}
         row["our epochs"] = ours[name].config.recipe.epochs if name in ours else None
         for split in ("public", "private"):

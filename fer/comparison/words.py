@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from fer.comparison.measures import MEASURES
 from fer.runs import SPLITS, Run
 from fer.runs.progress import duration
 
@@ -10,11 +11,11 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
     """What most people come for: the best run, and the best of the smallest ones beside it.
 
     Args:
-        frame: A `table`.
+        frame: `points`.
         measure: One of `MEASURES` that are the better the higher.
 
     Returns:
-        Two sentences of Markdown; None when fewer than two sizes have the measure.
+        Two or three sentences of Markdown; None when fewer than two sizes have the measure.
     """
     frame = frame[frame[measure].notna()]
     if frame["parameters"].nunique() < 2:
@@ -23,14 +24,21 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
     small = frame[frame["parameters"] <= best["parameters"] / 10]
     if small.empty:
         small = frame[frame["parameters"] < best["parameters"]]
-    if small.empty:
-        return f"**{best['run']}** is both the smallest and the best: {best[measure]:.1%}."
-    runner = small.loc[small[measure].idxmax()]
-    return (
-        f"The best run, **{best['run']}**, is right on {best[measure]:.1%} with "
-        f"{best['parameters']:,} parameters. **{runner['run']}** keeps {runner[measure]:.1%} with "
-        f"{best['parameters'] / runner['parameters']:,.0f} times fewer ({runner['parameters']:,})."
+    text = (
+        f"{MEASURES[measure]}: **{best['run']}** is first with {best[measure]:.1%} and "
+        f"{best['parameters']:,} parameters."
     )
+    if small.empty:
+        return f"{text} No run is smaller."
+    runner = small.loc[small[measure].idxmax()]
+    times = best["parameters"] / runner["parameters"]
+    fewer = f", {times:,.0f} times fewer" if times >= 2 else ""
+    text += (
+        f" **{runner['run']}** keeps {runner[measure]:.1%} with {runner['parameters']:,}{fewer}."
+    )
+    if runner[f"{measure}_high"] >= best[f"{measure}_low"]:
+        text += " Their intervals overlap."
+    return text
 
 
 def epochs_note(frame: pd.DataFrame) -> str:

@@ -172,6 +172,30 @@ def recipe(arguments: Namespace) -> Recipe:
     return settings(arguments, Recipe, _changed(base, {"augmentation": augmentation}))
 
 
+def changes(config: RunConfig) -> list[str]:
+    """What a run's training has that is not the default, in words: `learning rate 0.001`."""
+    found = []
+    if config.architecture.norm != "before":
+        found.append(f"norm {config.architecture.norm}")
+    if config.architecture.dropout and config.architecture.family != "teacher":
+        found.append(f"dropout {config.architecture.dropout:g}")
+    parts = {
+        Recipe: (config.recipe, Recipe()),
+        Augmentation: (config.recipe.augmentation, Augmentation()),
+        Validation: (config.validation, Validation()),
+    }
+    if config.recipe.augmentation == NO_AUGMENTATION:
+        del parts[Augmentation]
+    for option in OPTIONS:
+        if option.part not in parts:
+            continue
+        now, usual = (getattr(part, option.field) for part in parts[option.part])
+        if now != usual:
+            value = f"{now:g}" if isinstance(now, float) else now
+            found.append(f"{option.dest.replace('_', ' ')} {value}")
+    return found
+
+
 def command(config: RunConfig) -> str:
     """The shell command that repeats a run, with what differs from the defaults."""
     return " ".join(["python -m fer train", *_arguments(config)])

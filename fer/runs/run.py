@@ -7,6 +7,7 @@ executes anything from it. A folder that breaks the contract becomes a `BrokenRu
 import csv
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from fer import files, paths
+from fer import LABELS, files, paths
 from fer.errors import FerError
 from fer.runs import status as run_status
 from fer.runs.config import RunConfig
@@ -120,10 +121,14 @@ class Run:
         """
         try:
             with np.load(self.folder / PREDICTIONS, allow_pickle=False) as arrays:
-                return tuple(
+                probabilities, labels, hashes = (
                     arrays[f"{split}_{part}"] for part in ("probabilities", "labels", "hashes")
                 )
-        except (OSError, KeyError, ValueError, BadZipFile) as error:
+            n = len(labels)
+            if probabilities.shape != (n, len(LABELS)) or hashes.shape != (n,):
+                raise ValueError("the arrays are of different lengths")
+            return probabilities, labels, hashes
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile, zlib.error) as error:
             raise FerError(f"'{self.name}' has no predictions for {split}: {error}.") from error
 
     def to_json(self) -> dict[str, Any]:
@@ -175,10 +180,10 @@ def read(folder: Path) -> Run | BrokenRun:
     try:
         config = _config(folder / CONFIG, _modified(folder / CONFIG))
         modified = _modified(folder / METRICS)
-        metrics = _read_json(folder / METRICS, modified) if modified else None
+        metrics = _metrics(folder / METRICS, modified) if modified else None
         status = run_status.read(folder)
         if status.state == "finished":
-            _check_finished(folder, metrics)
+            _check_files(folder)
         return Run(folder, config, status, metrics)
     except FerError as error:
         return BrokenRun(folder, str(error))
@@ -209,12 +214,10 @@ def _read_json(path: Path, modified: int) -> dict[str, Any]:
     return value
 
 
-def _check_finished(folder: Path, metrics: dict[str, Any] | None) -> None:
-    missing = [
-        name for name in (METRICS, WEIGHTS, HISTORY, PREDICTIONS) if not (folder / name).exists()
-    ]
-    if missing or metrics is None:
-        raise FerError(f"The run is finished but lacks {', '.join(missing)}.")
+@lru_cache(FILES_KEPT)
+def _metrics(path: Path, modified: int) -> dict[str, Any]:
+    """What `metrics.json` holds, complete and well-formed."""
+    metrics = _read_json(path, modified)
     splits = metrics.get("splits")
     splits = splits if isinstance(splits, dict) else {}
     lacking = [name for name in METRICS_FIELDS if name not in metrics]
@@ -223,7 +226,32 @@ def _check_finished(folder: Path, metrics: dict[str, Any] | None) -> None:
         figures = figures if isinstance(figures, dict) else {}
         lacking += [f"{split} {name}" for name in SPLIT_FIELDS if figures.get(name) is None]
     if lacking:
-        raise FerError(f"{METRICS} lacks {', '.join(lacking)}.")
+        raise FerError(f"{path.name} lacks {', '.join(lacking)}.")
+    for split in SPLITS:
+        if not _well_formed(splits[split]):
+            raise FerError(f"{path.name} has figures of another form for {split}.")
+    return metrics
+
+
+def _well_formed(figures: Mapping[str, Any]) -> bool:
+    try:
+        confusion = np.array(figures["confusion"], float)
+        interval = np.array(figures["ci95"], float)
+        return (
+            confusion.shape == (len(LABELS), len(LABELS))
+            and interval.shape == (2,)
+            and set(figures["recall"]) == set(LABELS)
+        )
+    except (TypeError, ValueError):
+        return False
+
+
+def _check_files(folder: Path) -> None:
+    missing = [
+        name for name in (METRICS, WEIGHTS, HISTORY, PREDICTIONS) if not (folder / name).exists()
+    ]
+    if missing:
+        raise FerError(f"The run is finished but lacks {', '.join(missing)}.")
 
 
 def write_history(folder: Path, rows: Iterable[Mapping[str, float]]) -> None:

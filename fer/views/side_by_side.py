@@ -9,6 +9,8 @@ import streamlit as st
 from fer import LABELS, data
 from fer.charts import pairs as charts
 from fer.charts.data import strip
+from fer.charts.theme import FAMILY_COLORS
+from fer.charts.training import confusion
 from fer.comparison import pairs
 from fer.comparison.measures import TEST
 from fer.errors import FerError
@@ -17,6 +19,7 @@ from fer.runs import Run
 from fer.runs.progress import duration
 
 FACES = 12
+SPLIT = "private"
 
 
 def show(runs: list[Run], frame: pd.DataFrame) -> None:
@@ -30,16 +33,22 @@ def show(runs: list[Run], frame: pd.DataFrame) -> None:
     _figures(runs, frame)
     try:
         said = {run.name: pairs.answers(run) for run in runs}
-        for one, other in combinations(said, 2):
-            _pairing(one, other, pairs.pair(said[one], said[other]))
+        couples = list(combinations(said, 2))
+        pairings = [pairs.pair(said[one], said[other]) for one, other in couples]
     except FerError as error:
         st.warning(str(error))
         return
+    _pairings(couples, pairings)
     _curves(runs, families)
-    _classes(runs, families)
+    _recall(runs, families)
     _calibration(said, families)
     _differences(runs)
-    _faces(runs, said)
+    couple = (runs[0].name, runs[1].name)
+    if len(couples) > 1:
+        couple = st.selectbox("Two of them in detail", couples, format_func=" and ".join)
+    first, second = (run for name in couple for run in runs if run.name == name)
+    _confusion(first, second)
+    _faces(first, second, said)
 
 
 def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
@@ -65,12 +74,17 @@ def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
             )
 
 
-def _pairing(first: str, second: str, pairing: pairs.Pairing) -> None:
-    st.markdown(pairing.words(first, second))
+def _pairings(couples: list[tuple[str, str]], pairings: list[pairs.Pairing]) -> None:
+    corrected = pairs.holm([pairing.p for pairing in pairings])
+    for (first, second), pairing, p in zip(couples, pairings, corrected, strict=True):
+        st.markdown(pairing.words(first, second, p))
+        st.caption(
+            f"Both get {pairing.both:,} right, only {first} {pairing.only_first:,}, only {second} "
+            f"{pairing.only_second:,}, neither {pairing.neither:,}."
+        )
     st.caption(
-        f"Of {pairing.n:,} public and private images both get {pairing.both:,} right, only "
-        f"{first} {pairing.only_first:,}, only {second} {pairing.only_second:,}, neither "
-        f"{pairing.neither:,}."
+        "McNemar's exact test is about these trained weights; another seed may come out otherwise."
+        + " Its p is corrected for the number of pairs (Holm 1979)." * (len(pairings) > 1)
     )
 
 
@@ -78,11 +92,12 @@ def _curves(runs: list[Run], families: dict[str, str]) -> None:
     axis = st.segmented_control(
         "Learning curves by", ["epoch", "seconds"], default="epoch", required=True, key="curves_by"
     )
-    try:
-        histories = {run.name: run.history() for run in runs}
-    except FerError as error:
-        st.warning(str(error))
-        return
+    histories = {}
+    for run in runs:
+        try:
+            histories[run.name] = run.history()
+        except FerError as error:
+            st.warning(str(error))
     st.plotly_chart(
         charts.learning_curves(histories, families, seconds=axis == "seconds"),
         key=f"learning-{axis}",
@@ -90,22 +105,30 @@ def _curves(runs: list[Run], families: dict[str, str]) -> None:
     )
 
 
-def _classes(runs: list[Run], families: dict[str, str]) -> None:
-    split = "private"
-    figures = {run.name: run.metrics["splits"][split] for run in runs}
-    left, right = st.columns(2)
-    left.markdown(f"**Share of each class that is recognised** ({split})")
-    left.plotly_chart(
-        charts.class_recall({name: each["recall"] for name, each in figures.items()}, families),
+def _recall(runs: list[Run], families: dict[str, str]) -> None:
+    st.markdown(f"**Share of each class that is recognised** ({SPLIT})")
+    recalls = {run.name: run.metrics["splits"][SPLIT]["recall"] for run in runs}
+    st.plotly_chart(
+        charts.class_recall(recalls, families),
         key="class-recall",
-        alt=f"Recall of each class on {split}, a bar a run",
+        alt=f"Recall of each class on {SPLIT}, a bar a run",
     )
-    first, second = runs[:2]
-    right.markdown(f"**Confusion, {first.name} less {second.name}** ({split}, points)")
-    right.plotly_chart(
-        charts.confusion_difference(
-            figures[first.name]["confusion"], figures[second.name]["confusion"]
-        ),
+
+
+def _confusion(first: Run, second: Run) -> None:
+    matrices = [run.metrics["splits"][SPLIT]["confusion"] for run in (first, second)]
+    columns = st.columns(3)
+    for column, run, matrix in zip(columns, (first, second), matrices, strict=False):
+        color = FAMILY_COLORS[run.config.architecture.family]
+        column.markdown(f"**Confusion of {run.name}** ({SPLIT})")
+        column.plotly_chart(
+            confusion(matrix, color),
+            key=f"confusion-{run.name}",
+            alt=f"Confusion matrix of {run.name} on {SPLIT}: true classes by predicted ones",
+        )
+    columns[2].markdown("**The first less the second** (points)")
+    columns[2].plotly_chart(
+        charts.confusion_difference(*matrices),
         key="confusion-difference",
         alt=f"Difference of the confusion matrices of {first.name} and {second.name}",
     )
@@ -134,8 +157,7 @@ def _differences(runs: list[Run]) -> None:
     st.dataframe(pairs.differing_settings(runs))
 
 
-def _faces(runs: list[Run], said: dict[str, pd.DataFrame]) -> None:
-    first, second = runs[:2]
+def _faces(first: Run, second: Run, said: dict[str, pd.DataFrame]) -> None:
     one, other = said[first.name], said[second.name]
     rows = pairs.disagreements(one, other)
     st.markdown(f"**Images that {first.name} and {second.name} judge differently** ({len(rows):,})")
@@ -147,7 +169,7 @@ def _faces(runs: list[Run], said: dict[str, pd.DataFrame]) -> None:
         st.caption("Import the data set on the Data page to see them.")
         return
     places = np.concatenate([dataset.indices(split) for split in TEST])[rows]
-    page = st.pagination(max(1, min(50, -(-len(rows) // FACES))), key="disagreements")
+    page = st.pagination(max(1, -(-len(rows) // FACES)), key="disagreements")
     shown = slice((page - 1) * FACES, page * FACES)
     grid = st.columns(FACES // 2)
     for number, (row, place) in enumerate(zip(rows[shown], places[shown], strict=True)):

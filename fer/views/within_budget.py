@@ -4,17 +4,19 @@ import pandas as pd
 import streamlit as st
 
 from fer.charts.theme import FAMILY_NAMES
-from fer.comparison import SIZES, budget
+from fer.comparison import MEASURES, SIZES, budget
 from fer.comparison.trend import Trend
-from fer.models import widest
+from fer.models import FamilyName, widest
 
 LIMITS = {
-    "parameters": ("Parameters", 100_000, 1),
-    "macs": ("MACs (millions)", 10, 1_000_000),
-    "bytes": ("Weights (KB)", 200, 1024),
-    "peak_bytes": ("Activations (KB)", 400, 1024),
+    "parameters": ("Parameters", 1),
+    "macs": ("MACs (millions)", 1_000_000),
+    "bytes": ("Weights (KB)", 1024),
+    "peak_bytes": ("Activations (KB)", 1024),
 }
-"""What a limit is asked in, what it begins at, and how many of the size's units that is."""
+"""What a limit is asked in, and how many of the size's units that is."""
+FIRST_LIMIT = 100_000
+"""Parameters, before anybody has said anything."""
 
 
 def show(points: pd.DataFrame, measure: str, trends: dict[str, Trend]) -> None:
@@ -27,13 +29,11 @@ def show(points: pd.DataFrame, measure: str, trends: dict[str, Trend]) -> None:
     """
     st.markdown("I have at most …")
     limits = {}
-    for column, (size, (label, start, unit)) in zip(
-        st.columns(len(LIMITS)), LIMITS.items(), strict=True
-    ):
+    for column, (size, (label, unit)) in zip(st.columns(len(LIMITS)), LIMITS.items(), strict=True):
         value = column.number_input(
             label,
             min_value=1,
-            value=start if size == "parameters" else None,
+            value=FIRST_LIMIT if size == "parameters" else None,
             placeholder="no limit",
             key=f"at_most_{size}",
             bind="query-params",
@@ -49,13 +49,13 @@ def show(points: pd.DataFrame, measure: str, trends: dict[str, Trend]) -> None:
             st.markdown(f"**{FAMILY_NAMES[family]}**")
             st.markdown(budget.words(choice, size, measure))
             if "parameters" in limits and family in trends:
-                _expected(family, trends[family], limits["parameters"])
+                _expected(family, trends[family], limits["parameters"], measure)
     st.caption(
         f"Neighbours are the next runs on the family's line of the best by {SIZES[size].lower()}."
     )
 
 
-def _expected(family: str, trend: Trend, limit: float) -> None:
+def _expected(family: FamilyName, trend: Trend, limit: float, measure: str) -> None:
     found = widest(family, int(limit))
     if found is None:
         return
@@ -64,6 +64,7 @@ def _expected(family: str, trend: Trend, limit: float) -> None:
     outside = not trend.low <= parameters <= trend.high
     st.caption(
         f"The widest of this family within the limit has width {width:g} ({parameters:,} "
-        f"parameters). The family's trend expects {value:.1%} of it ({low:.1%} to {high:.1%})"
+        f"parameters). The trend of the family's networks trained for {trend.recipe} expects "
+        f"{value:.1%} of it ({low:.1%} to {high:.1%}; {MEASURES[measure].lower()})"
         + (", beyond the sizes that were measured." if outside else ".")
     )

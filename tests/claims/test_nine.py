@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -41,9 +42,9 @@ def make(tmp_path, monkeypatch):
             Validation(setting.validation),
             seed,
             recipe,
-            Distillation("teacher") if setting.distilled else None,
+            of.get("distillation", Distillation("teacher")) if setting.distilled else None,
         )
-        random = np.random.default_rng(abs(hash(name)) % 2**32)
+        random = np.random.default_rng(crc32(name.encode()))
         arrays = {}
         for split, n in SPLITS.items():
             labels = np.arange(n) % 7
@@ -58,10 +59,11 @@ def make(tmp_path, monkeypatch):
         folder.mkdir()
         np.savez(folder / PREDICTIONS, **arrays)
         jitter = of.get("jitter", 0.001) * random.normal(size=epochs)
+        speeds = speed * random.uniform(0.95, 1.05, epochs)
         columns = (
             "epoch,learning_rate,loss,accuracy,val_loss,val_accuracy,seconds,images_per_second"
         )
-        rows = [f"{e + 1},0,1,0.5,1,{0.6 + jitter[e]},20,{speed}" for e in range(epochs)]
+        rows = [f"{e + 1},0,1,0.5,1,{0.6 + jitter[e]},20,{speeds[e]}" for e in range(epochs)]
         (folder / "history.csv").write_text("\n".join([columns, *rows]))
         return Run(folder, config, Status("finished"), {})
 
@@ -75,15 +77,28 @@ def part(claim: int, place: int = 0):
     return CLAIMS[claim - 1].parts[place]
 
 
+def seeds(make, name: str, accuracy: float, setting: Setting, **of) -> list[Run]:
+    return [make(f"{name}-{seed}", accuracy, setting, seed=seed, **of) for seed in range(2)]
+
+
 @pytest.mark.parametrize(
     ("mobilenet", "expected"),
     [(0.80, "holds"), (0.40, "does not hold"), (0.61, "cannot be told")],
 )
 def test_the_small_networks_plain_against_plain(make, mobilenet: float, expected: str) -> None:
-    runs = [make("m", mobilenet, MOBILENET), make("c", 0.60, CNN)]
+    runs = [*seeds(make, "m", mobilenet, MOBILENET), *seeds(make, "c", 0.60, CNN)]
     finding = judge(part(1), runs)
     assert finding.verdict == expected
-    assert "Runs: m, c." in finding.evidence
+    assert "Runs of 30 epochs: m-0, m-1; c-0, c-1." in finding.evidence
+
+
+def test_one_seed_each_tells_only_where_others_show_what_seeds_do(make) -> None:
+    runs = [make("m", 0.9, MOBILENET), make("c", 0.5, CNN)]
+    finding = judge(part(1), runs)
+    assert (finding.verdict, finding.lacking) == ("cannot be told", True)
+    assert "One seed each" in finding.evidence
+    runs += seeds(make, "wide", 0.6, Setting("cnn-265k"))
+    assert judge(part(1), runs).verdict == "holds"
 
 
 def test_runs_that_differ_in_more_than_the_claim_are_not_compared(make) -> None:
@@ -94,53 +109,82 @@ def test_runs_that_differ_in_more_than_the_claim_are_not_compared(make) -> None:
     runs.append(replace(other, config=replace(other.config, recipe=shifted)))
     assert judge(part(1), runs).effect is None
     runs.append(make("c2", 0.5, CNN, epochs=30))
-    assert judge(part(1), runs).verdict == "holds"
+    assert judge(part(1), runs).effect.value == pytest.approx(0.4, abs=0.01)
 
 
-def test_seeds_stand_together_and_the_longest_training_counts(make) -> None:
-    runs = [make(f"m{seed}", 0.7, MOBILENET, seed=seed) for seed in range(2)]
-    runs += [make("c", 0.5, CNN), make("short-m", 0.5, MOBILENET, epochs=5)]
-    assert [[run.name for run in group] for group in alike([MOBILENET, CNN], runs)] == [
-        ["m0", "m1"],
-        ["c"],
+def test_students_of_other_lessons_are_no_seeds_of_one_another(make) -> None:
+    lessons = (Distillation("teacher"), Distillation("teacher", loss="dkd", temperature=1))
+    runs = [
+        make(f"{setting.preset}-{place}", 0.6, replace(setting, distilled=True), distillation=each)
+        for place, each in enumerate(lessons)
+        for setting in (MOBILENET, CNN)
     ]
+    groups = alike(part(1, 1).settings, runs)
+    assert [len(group) for group in groups] == [1, 1]
+    assert groups[0][0].config.distillation == groups[1][0].config.distillation
+
+
+def test_the_longest_training_counts_and_then_the_most_seeds(make) -> None:
+    runs = [*seeds(make, "m", 0.7, MOBILENET), make("c", 0.5, CNN)]
+    for epochs in (1, 5):
+        runs += seeds(make, f"m{epochs}", 0.5, MOBILENET, epochs=epochs)
+        runs += seeds(make, f"c{epochs}", 0.5, CNN, epochs=epochs)
+    names = [[run.name for run in group] for group in alike([MOBILENET, CNN], runs)]
+    assert names == [["m-0", "m-1"], ["c"]]
 
 
 def test_every_other_claim_is_judged_by_what_it_says(make) -> None:
     runs = [
-        make("cnn", 0.60, CNN, speed=1000.0, validation=0.62),
-        make("mobile", 0.60, MOBILENET, speed=500.0),
-        make("lifted", 0.80, replace(MOBILENET, distilled=True)),
-        make("dropped", 0.40, replace(MOBILENET, dropout=0.3)),
-        make("after", 0.40, replace(MOBILENET, norm="after")),
-        make("random", 0.60, replace(CNN, validation="random"), validation=0.85),
-        make("bare", 0.40, replace(CNN, augmented=False), jitter=0.02),
+        *seeds(make, "cnn", 0.60, CNN, speed=1000.0, validation=0.62),
+        *seeds(make, "mobile", 0.60, MOBILENET, speed=500.0),
+        *seeds(make, "lifted", 0.80, replace(MOBILENET, distilled=True)),
+        *seeds(make, "dropped", 0.40, replace(MOBILENET, dropout=0.3)),
+        *seeds(make, "after", 0.40, replace(MOBILENET, norm="after")),
+        *seeds(make, "random", 0.60, replace(CNN, validation="random"), validation=0.85),
+        *seeds(make, "bare", 0.40, replace(CNN, augmented=False), jitter=0.02),
     ]
-    for wide, narrow in zip(
-        ("cnn-265k", "cnn-1.5m", "cnn-4.5m"), ("221k", "1.7m", "5.0m"), strict=True
-    ):
-        runs += [make(wide, 0.8, Setting(wide)), make(narrow, 0.5, Setting(f"mobilenet-{narrow}"))]
-    found = {
-        (judgement.claim.number, place): finding
-        for judgement in judged(runs)
-        for place, finding in enumerate(judgement.findings)
-    }
-    assert found[1, 1].effect is None
-    for key in ((2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (6, 1), (8, 0), (9, 0), (9, 1)):
-        assert found[key].verdict == "holds", key
-    assert found[7, 0].verdict == "does not hold"
-    assert "0.5 times" in found[7, 0].evidence
+    for wide, narrow in (("cnn-265k", "221k"), ("cnn-1.5m", "1.7m"), ("cnn-4.5m", "5.0m")):
+        runs += seeds(make, wide, 0.8, Setting(wide))
+        runs += seeds(make, narrow, 0.5, Setting(f"mobilenet-{narrow}"))
+    claims = {judgement.claim.number: judgement for judgement in judged(runs)}
+    for number in (2, 3, 4, 5, 6, 9):
+        assert claims[number].verdict == "holds", number
+    assert claims[1].findings[1].effect is None
+    assert claims[7].verdict == "does not hold"
+    assert "0.5 times" in claims[7].findings[0].evidence
+    assert [finding.verdict for finding in claims[8].findings] == ["holds", "cannot be told"]
+    assert claims[8].verdict == "cannot be told"
 
 
-def test_what_is_missing_can_be_trained(make, dataset, monkeypatch) -> None:
+def test_short_curves_and_damaged_files_cannot_tell(make) -> None:
+    bare = replace(CNN, augmented=False)
+    runs = [make("c", 0.5, CNN, epochs=3), make("bare", 0.5, bare, epochs=3)]
+    assert judge(part(9), runs).effect is None
+    (runs[0].folder / PREDICTIONS).write_bytes(b"")
+    finding = judge(part(9, 1), runs)
+    assert finding.verdict == "cannot be told"
+    assert "'c' has no predictions" in finding.evidence
+
+
+def test_what_is_missing_can_be_trained(make, monkeypatch) -> None:
     monkeypatch.setattr("fer.claims.settings.new_run", lambda network, **of: (network, of))
-    runs = [make("m", 0.6, MOBILENET, epochs=30)]
-    ((network, of),) = to_train(part(4).settings, runs)
-    assert network == replace(PRESETS["mobilenet-63k"], dropout=0.3)
-    assert of["recipe"].epochs == 30
-    ((_, of),) = to_train(part(9, 1).settings, [make("c", 0.6, CNN, epochs=20)])
-    assert of["recipe"].augmentation == NO_AUGMENTATION
-    assert of["recipe"].epochs == 20
+    missing = to_train(part(4).settings, [make("m", 0.6, MOBILENET)])
+    dropped = replace(PRESETS["mobilenet-63k"], dropout=0.3)
+    assert [network for network, _ in missing] == [PRESETS["mobilenet-63k"], dropped, dropped]
+    assert [of["seed"] for _, of in missing] == [1, 0, 1]
+    assert [of["name"] for _, of in missing] == [
+        "mobilenet-63k-seed-1",
+        "mobilenet-63k-dropout-0.3",
+        "mobilenet-63k-dropout-0.3-seed-1",
+    ]
+    assert {of["recipe"].epochs for _, of in missing} == {30}
+
+    *_, (_, of) = to_train(part(9, 1).settings, seeds(make, "c", 0.6, CNN, epochs=20))
+    assert of["recipe"] == Recipe(epochs=20, augmentation=NO_AUGMENTATION)
+    taught = Distillation("teacher", loss="dist")
+    student = make("s", 0.6, replace(MOBILENET, distilled=True), distillation=taught)
+    *_, (_, of) = to_train(part(1, 1).settings, [student])
+    assert of["distillation"] == taught
 
 
 def test_the_file_stands_alone_and_escapes_what_it_quotes(make) -> None:
@@ -148,4 +192,5 @@ def test_the_file_stands_alone_and_escapes_what_it_quotes(make) -> None:
     page = html(sections(runs), judged(runs), date(2030, 1, 2))
     assert "2030-01-02" in page
     assert page.count("cannot be told") >= 9
+    assert "None" not in page.split("</table>")[0]
     assert "<script src" not in page

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from fer.claims.verdicts import Effect, difference, gap, gap_difference, log_ratio, verdict
+from fer.claims.verdicts import (
+    Effect,
+    difference,
+    gap,
+    gap_difference,
+    seed_deviation,
+    verdict,
+)
 
 IMAGES = 7178
 
@@ -81,8 +88,10 @@ def test_a_gap_between_two_sets_of_images() -> None:
     assert effect.value == pytest.approx(0.05, abs=0.02)
 
 
-def test_a_ratio_on_its_logarithm() -> None:
-    fast = np.random.default_rng(0).normal(1000, 20, 30)
-    effect = log_ratio(fast, fast / 2)
-    assert np.exp(effect.value) == pytest.approx(2)
-    assert effect.low < effect.value < effect.high
+def test_one_seed_a_side_is_widened_by_what_other_settings_show() -> None:
+    first, second = [answers(0.66, 0)], [answers(0.62, 1)]
+    deviation = seed_deviation([[answers(0.6, seed) for seed in range(4)], first])
+    assert deviation == pytest.approx(0.0058, abs=0.004)
+    assert seed_deviation([first, second]) is None
+    narrow, wide = (difference([(first, second)], noise) for noise in (None, 0.02))
+    assert wide.high - wide.low > 2 * (narrow.high - narrow.low)

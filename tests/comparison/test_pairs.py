@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fer.comparison.pairs import Pairing, answers, differing_settings, disagreements, pair
+from fer.comparison.pairs import Pairing, answers, differing_settings, disagreements, holm, pair
 from fer.errors import FerError
 
 
@@ -30,8 +30,14 @@ def test_the_four_cells_and_the_images_that_part_them() -> None:
 
 def test_words_follow_the_test() -> None:
     assert "more than chance" in Pairing(500, 80, 30, 100).words("a", "b")
-    assert Pairing(500, 30, 80, 100).words("a", "b").startswith("**b** is better than **a**")
-    assert "chance may explain" in Pairing(500, 31, 30, 100).words("a", "b")
+    assert Pairing(500, 30, 80, 100).words("a", "b").startswith("**b** is right on 7.0 points")
+    assert "could explain it" in Pairing(500, 31, 30, 100).words("a", "b")
+    assert "could explain it" in Pairing(500, 80, 30, 100).words("a", "b", p=0.2)
+
+
+def test_holm_by_hand() -> None:
+    assert holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
+    assert holm([0.5]) == [0.5]
 
 
 def test_other_images_are_refused() -> None:

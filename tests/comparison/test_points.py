@@ -49,6 +49,15 @@ def test_the_best_of_each_family_within_every_limit() -> None:
     assert choices["cnn"].best["run"] == "b"
     assert choices["cnn"].below is None
     assert choices["cnn"].above["run"] == "d"
-    assert "would gain 6.0 points for 40" in words(choices["cnn"], "parameters", "private")
+    text = words(choices["cnn"], "parameters", "private")
+    assert "would gain 6.0 points for 40 parameters" in text
     assert choices["mobilenet"].best is None
-    assert "**e**" in words(choices["mobilenet"], "parameters", "private")
+    assert "as few parameters" in words(choices["mobilenet"], "parameters", "private")
+
+
+def test_neighbours_keep_the_other_limits() -> None:
+    choice = choose(FRAME, {"parameters": 100, "macs": 450}, "private")["cnn"]
+    assert (choice.best["run"], choice.below["run"]) == ("d", "c")
+    assert "costs 12.0 points" in words(choice, "parameters", "private")
+    none = choose(FRAME, {"parameters": 100, "macs": 1}, "private")["cnn"]
+    assert "other limits" in words(none, "parameters", "private")

@@ -109,3 +109,24 @@ def test_metrics_that_lack_a_figure_break_the_run(finished_run, metrics: str) ->
     broken = run_files.read(run.folder)
     assert isinstance(broken, BrokenRun)
     assert "metrics.json lacks" in broken.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("confusion", []), ("ci95", [0.5]), ("recall", {"angry": 1.0})]
+)
+def test_figures_of_another_form_break_a_run(finished_run, name: str, value: object) -> None:
+    path = finished_run("odd").folder / "metrics.json"
+    metrics = json.loads(path.read_text())
+    metrics["splits"]["private"][name] = value
+    path.write_text(json.dumps(metrics))
+    (run,) = all_runs()
+    assert isinstance(run, BrokenRun)
+    assert "another form for private" in run.reason
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"not a zip"])
+def test_damaged_predictions_are_a_sentence(finished_run, content: bytes) -> None:
+    run = finished_run("torn")
+    (run.folder / "predictions.npz").write_bytes(content)
+    with pytest.raises(FerError, match="'torn' has no predictions for private"):
+        run.predictions("private")

@@ -1,0 +1,208 @@
+"""What can be measured of a claim, and how runs become an effect."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+import numpy as np
+
+from fer.claims.settings import Setting, alike
+from fer.claims.verdicts import (
+    NEGLIGIBLE,
+    Effect,
+    Seeds,
+    Verdict,
+    difference,
+    gap,
+    gap_difference,
+    seed_deviation,
+    verdict,
+)
+from fer.comparison.measures import TEST
+from fer.comparison.pairs import answers, check_same_images
+from fer.errors import FerError
+from fer.evaluation import Z_95
+from fer.runs import Run
+
+TIMES_FASTER = 5.0
+"""Half of "about ten times": a ratio above it lets the claim pass, one below does not."""
+SHORTEST = 6
+"""Epochs of a curve's second half that its spread can be taken from."""
+
+Groups = list[list[Run]]
+"""Runs of each setting of a part, in the order of its settings."""
+Measure = Callable[[Groups, float | None], Effect | None]
+"""From the runs of each setting, and the deviation from seed to seed where it is known, to the
+effect in the claimed direction."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something a claim says.
+
+    Attributes:
+        text: What is compared, in words.
+        settings: The ways of training that must be there.
+        measure: How; None for what these networks cannot tell.
+        show: An effect in words.
+        negligible: How near to zero an effect is none.
+        of_accuracy: Whether the effect is one of accuracy, so that seeds matter to it.
+    """
+
+    text: str
+    settings: tuple[Setting, ...] = ()
+    measure: Measure | None = None
+    show: Callable[[Effect], str] = str
+    negligible: float = NEGLIGIBLE
+    of_accuracy: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A part of a claim, judged.
+
+    Attributes:
+        part: What was judged.
+        effect: The effect; None where it cannot be measured.
+        verdict: What follows from it.
+        evidence: The effect and the runs it comes from, or what is missing, in sentences.
+        lacking: Whether more runs would tell.
+    """
+
+    part: Part
+    effect: Effect | None
+    verdict: Verdict
+    evidence: str
+    lacking: bool = False
+
+
+def judge(part: Part, runs: Sequence[Run]) -> Finding:
+    """Put a part of a claim to the test.
+
+    An effect of accuracy with one seed a setting is only judged if other settings of `runs` show
+    how much seeds matter.
+
+    Args:
+        part: What to test.
+        runs: Finished runs of one data set.
+    """
+    if part.measure is None:
+        return Finding(part, None, "cannot be told", "Not put to the test.")
+    groups = alike(part.settings, runs) if part.settings else []
+    if groups is None:
+        return Finding(part, None, "cannot be told", "No runs to tell by yet.", lacking=True)
+    try:
+        deviation = _deviation(runs) if part.of_accuracy else None
+        effect = part.measure(groups, deviation)
+    except FerError as error:
+        return Finding(part, None, "cannot be told", f"{error}")
+    if effect is None:
+        return Finding(part, None, "cannot be told", "These runs are too short to tell.", True)
+    evidence = f"{part.show(effect)} {_sources(groups)}".strip()
+    alone = part.of_accuracy and any(len(group) == 1 for group in groups)
+    if alone and deviation is None:
+        evidence += " One seed each, and nothing to tell how much a seed matters: train another."
+        return Finding(part, effect, "cannot be told", evidence, lacking=True)
+    return Finding(part, effect, verdict(effect, part.negligible), evidence, lacking=alone)
+
+
+def _sources(groups: Groups) -> str:
+    if not groups:
+        return ""
+    names = "; ".join(", ".join(run.name for run in group) for group in groups)
+    return f"Runs of {groups[0][0].config.recipe.epochs} epochs: {names}."
+
+
+def _right(runs: Sequence[Run], splits: Sequence[str] = TEST) -> Seeds:
+    """Which of the splits' images each run gets right: bool (n,) a run."""
+    said = [answers(run, tuple(splits)) for run in runs]
+    for other in said[1:]:
+        check_same_images(said[0], other)
+    return [each["right"].to_numpy() for each in said]
+
+
+def _deviation(runs: Sequence[Run]) -> float | None:
+    """How much the accuracy varies from seed to seed, over all settings that have several."""
+    by_setting: dict[object, list[Run]] = {}
+    for run in runs:
+        config = run.config
+        key = config.architecture, config.recipe, config.validation, config.distillation
+        by_setting.setdefault(key, []).append(run)
+    return seed_deviation([_right(group) for group in by_setting.values() if len(group) > 1])
+
+
+def accuracy(groups: Groups, deviation: float | None) -> Effect:
+    """First settings less second ones on public and private; groups come in pairs."""
+    rights = iter(_right([run for group in groups for run in group]))
+    sides = [[next(rights) for _ in group] for group in groups]
+    return difference(list(zip(sides[::2], sides[1::2], strict=True)), deviation)
+
+
+def validation_gap(groups: Groups, deviation: float | None) -> Effect:
+    """Validation less test of one setting."""
+    return gap(_right(groups[0], ["validation"]), _right(groups[0]), deviation)
+
+
+def validation_gap_difference(groups: Groups, deviation: float | None) -> Effect:
+    """The `validation_gap` of the first setting less that of the second."""
+    first, second = ((_right(group, ["validation"]), _right(group)) for group in groups)
+    return gap_difference(first, second, deviation)
+
+
+def speed(groups: Groups, deviation: float | None) -> Effect:
+    """Log of the ratio of images a second, over `TIMES_FASTER`.
+
+    The interval is the widest that 95 % of either side's epochs allow, as epochs of one run share
+    what else the machine did.
+    """
+    low, middle, high = zip(
+        *(
+            np.quantile(
+                [row["images_per_second"] for run in group for row in run.history()],
+                [0.025, 0.5, 0.975],
+            )
+            for group in groups
+        ),
+        strict=True,
+    )
+    ratios = middle[0] / middle[1], low[0] / high[1], high[0] / low[1]
+    return Effect(*(log(ratio / TIMES_FASTER) for ratio in ratios))
+
+
+def fluctuation(groups: Groups, deviation: float | None) -> Effect | None:
+    """Log of the ratio of how far validation accuracy strays from its trend.
+
+    The trend is a straight line through the second half of the epochs. The interval is normal, with
+    the logarithm of a deviation of f degrees of freedom having the variance 1 / 2f.
+    """
+    logs, variance = [], 0.0
+    for group in groups:
+        squares, freedom = 0.0, 0
+        for run in group:
+            curve = [row["val_accuracy"] for row in run.history()]
+            half = np.array(curve[len(curve) // 2 :])
+            if len(half) < SHORTEST:
+                continue
+            epochs = np.arange(len(half))
+            squares += float(((half - np.polyval(np.polyfit(epochs, half, 1), epochs)) ** 2).sum())
+            freedom += len(half) - 2
+        if not freedom or not squares:
+            return None
+        logs.append(log(squares / freedom) / 2)
+        variance += 1 / (2 * freedom)
+    value, half_width = logs[0] - logs[1], Z_95 * sqrt(variance)
+    return Effect(value, value - half_width, value + half_width)
+
+
+def points(effect: Effect) -> str:
+    """An effect of accuracy in words."""
+    return (
+        f"{100 * effect.value:+.1f} points (95 % interval {100 * effect.low:+.1f} to "
+        f"{100 * effect.high:+.1f})."
+    )
+
+
+def times(effect: Effect, scale: float = 1.0) -> str:
+    """An effect on a ratio's logarithm in words."""
+    value, low, high = (scale * exp(each) for each in (effect.value, effect.low, effect.high))
+    return f"{value:.2g} times (95 % interval {low:.2g} to {high:.2g})."
