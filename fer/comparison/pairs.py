@@ -155,6 +155,6 @@ def _flatten(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str
         if isinstance(value, Mapping):
             found += _flatten(value, f"{prefix}{name} ")
         else:
-            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
             found.append(((prefix + name).replace("_", " "), text))
     return found
