@@ -37,7 +37,7 @@ def choose_runs() -> list[Run]:
         list(choices),
         default=prediction.first_choice(list(choices)),
         format_func=lambda name: f"{name} ({choices[name].config.architecture.parameters:,})",
-        max_selections=prediction.MODELS_KEPT,
+        max_selections=prediction.KEPT,
         placeholder="Choose at least one run",
         key="predict_runs",
         help="In brackets the number of parameters.",
@@ -147,7 +147,7 @@ if not files:
 elif not runs:
     st.info("Choose at least one run to compare.")
 else:
-    with st.spinner("Loading TensorFlow and the models; the first time takes some 10 seconds"):
+    with st.spinner("Loading the models"):
         runs, faults = prediction.load(runs)
     for fault in faults:
         st.error(fault)
