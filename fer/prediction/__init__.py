@@ -2,7 +2,7 @@
 
 from fer.prediction.answers import Prediction, predict
 from fer.prediction.choice import DEFAULT_RUNS, choices, first_choice, runs_to_predict
-from fer.prediction.networks import KEPT, load, network
+from fer.prediction.networks import KEPT, load, network, version
 from fer.prediction.saliency import overlay, saliency
 from fer.prediction.words import agreement, disagreement, summary
 
@@ -21,4 +21,5 @@ __all__ = [
     "runs_to_predict",
     "saliency",
     "summary",
+    "version",
 ]

@@ -1,15 +1,18 @@
 """A picture's faces, judged: the one way for page and command line, so that both say the same."""
 
 import io
-from collections.abc import Iterable, Sequence
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from fer.errors import FerError
-from fer.faces import NO_FACE, THRESHOLD, Face, draw_boxes, find_faces
+from fer.faces import NO_FACE, THRESHOLD, Box, Face, draw_boxes, face_at, find_faces
 from fer.pictures import fit
 from fer.prediction.albums import Source
 from fer.prediction.answers import Prediction, predict
@@ -36,6 +39,11 @@ class Answer:
     faces: Sequence[Face] = ()
     predictions: Sequence[Sequence[Prediction]] = ()
     annotated: bytes | None = None
+
+    def shown_width(self, height: int) -> int:
+        """Pixels across that show the annotated picture at most `height` pixels high."""
+        with Image.open(io.BytesIO(self.annotated or b"")) as image:
+            return max(1, min(image.width, round(image.width * height / image.height)))
 
     def to_json(self) -> dict[str, Any]:
         """The answer as `fer predict --json` shows it."""
@@ -86,6 +94,46 @@ def answer(name: str, picture: np.ndarray, faces: Sequence[Face], runs: Sequence
     predictions = predict(runs, [face.crop for face in faces])
     captions = [" / ".join(dict.fromkeys(each.label for each in row)) for row in predictions]
     return Answer(name, None, faces, predictions, _jpeg(draw_boxes(picture, faces, captions)))
+
+
+def judge_again(
+    source: Source, faces: Sequence[Face], boxes: Sequence[Box], runs: Sequence[Run]
+) -> Answer:
+    """Ask the runs about a picture's faces as a user has corrected them.
+
+    Args:
+        source: The picture, which could be read before.
+        faces: Those of its faces that are kept.
+        boxes: Where the user sees more of them.
+        runs: The runs.
+    """
+    picture = source.read()
+    more = [face_at(picture, box) for box in boxes]
+    return answer(source.name, picture, [*faces, *more], runs)
+
+
+def marked_boxes(selection: Iterable[Mapping[str, Sequence[float]]]) -> list[Box]:
+    """Boxes drawn on `fer.charts.picture.picture_to_mark`, in pixels of the picture.
+
+    Args:
+        selection: Each with two `x` and two `y`, in any order.
+    """
+    boxes = []
+    for drawn in selection:
+        (left, right), (top, bottom) = (sorted(map(round, drawn[axis])) for axis in "xy")
+        boxes.append((left, top, max(1, right - left), max(1, bottom - top)))
+    return boxes
+
+
+def zip_of(answers: Sequence[Answer]) -> bytes:
+    """The annotated pictures as a zip, numbered so that no two have the same name."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number, each in enumerate(answers, start=1):
+            if each.annotated is not None:
+                stem = re.sub(r"[^\w.-]+", "_", PurePath(each.name).stem)[:80]
+                archive.writestr(f"{number:03d}-{stem}.jpg", each.annotated)
+    return file.getvalue()
 
 
 def rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:

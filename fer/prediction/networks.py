@@ -22,11 +22,19 @@ def network(run: Run) -> Network:
     Raises:
         FerError: The weights are missing, damaged or another network's.
     """
+    return _load(*version(run))
+
+
+def version(run: Run) -> tuple[Path, int]:
+    """What tells one state of a run's weights from another: its folder, and when they were written.
+
+    Raises:
+        FerError: There are no weights.
+    """
     try:
-        modified = (run.folder / WEIGHTS).stat().st_mtime_ns
+        return run.folder, (run.folder / WEIGHTS).stat().st_mtime_ns
     except OSError:
         raise FerError(f"'{run.name}' has no weights yet: let it finish an epoch first.") from None
-    return _load(run.folder, modified)
 
 
 def load(runs: Sequence[Run]) -> tuple[list[Run], list[str]]:

@@ -8,11 +8,13 @@ from fer.faces import cut, square
 
 def test_the_crop_is_a_square_of_the_boxs_height_padded_with_the_edge():
     gray = np.arange(100, dtype=np.uint8)[None, :].repeat(100, axis=0)
-    np.testing.assert_array_equal(cut(gray, square((40, 20, 20, 48)))[0], np.arange(26, 74))
-    outside = cut(gray, square((0, 40, 8, 48)))
+    np.testing.assert_array_equal(
+        cut(gray, square((40, 20, 20, 48), margin=1))[0], np.arange(26, 74)
+    )
+    outside = cut(gray, square((0, 40, 8, 48), margin=1))
     np.testing.assert_array_equal(outside[47], np.arange(-20, 28).clip(0))
     checks = np.indices((96, 96)).sum(0).astype(np.uint8) % 2 * 255
-    assert cut(checks, square((0, 0, 96, 96)))[4:-4, 4:-4].std() < 8
+    assert cut(checks, square((0, 0, 96, 96), margin=1))[4:-4, 4:-4].std() < 8
 
 
 @pytest.mark.parametrize("angle", [-40, 20])
