@@ -35,11 +35,14 @@ seen to reach 0.72 where the upright faces beside it had 0.9."""
 SMALLEST_SIDE = 640
 """Smaller pictures are enlarged to this longest side before the search."""
 
-WEAK = 0.3
+DARK = 140
+"""A picture with no more than a hundredth above this level is brightened for the search."""
+
+WEAK = 0.2
 """Lowest score of what is looked at again, enlarged and levelled. Half of the faces that are small,
 dark or leaning come over the threshold then, and hardly a pattern."""
 
-WEAK_KEPT, WEAK_SIDE, WEAK_REACH = 6, 192, 2.0
+WEAK_KEPT, WEAK_SIDE, WEAK_REACH = 8, 192, 2.0
 """How many of these there are at most, the side of the enlargement in pixels, and what it shows, as
 a multiple of the face's height."""
 
@@ -215,6 +218,8 @@ def _look(picture: np.ndarray, side: int, turn: float, detector: Detector) -> It
     scale = side / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     scaled = Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
+    if np.percentile(scaled, 99) < DARK:
+        scaled = ImageOps.autocontrast(scaled, 0.5)
     margin = round(MARGIN * side)
     padded = np.pad(scaled, ((margin, margin), (margin, margin), (0, 0)), mode="reflect")
     if turn:
