@@ -61,7 +61,8 @@ def measure(
     Returns:
         What `fer bench --crop --json` prints: `raw`, the accuracy on the faces themselves, and a
         row for each kind of scene and choice, with `found`, the share of faces found, `accuracy`,
-        `loss` (raw less accuracy, in points) and `loss_of_crop` (the same on the found faces only).
+        `loss` (raw less accuracy, in points) and `loss_of_crop` (the same on the found faces only,
+        None where there are none).
 
     Raises:
         FerError: There is no such data set or run.
@@ -92,7 +93,9 @@ def measure(
                     "found": float(found.mean()),
                     "accuracy": float(ours.mean()),
                     "loss": float(100 * (raw.mean() - ours.mean())),
-                    "loss_of_crop": float(100 * (raw[found].mean() - ours[found].mean())),
+                    "loss_of_crop": float(100 * (raw - ours)[found].mean())
+                    if found.any()
+                    else None,
                 }
             )
     return {
