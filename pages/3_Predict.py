@@ -1,23 +1,29 @@
 """Predict: several runs judge the faces of the user's pictures, side by side."""
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import streamlit as st
 from starlette.formparsers import MultiPartParser
-from streamlit.typing import UploadedFile
 
-from fer import prediction
+from fer import LABELS, prediction
+from fer.charts.picture import picture_to_mark
 from fer.charts.probabilities import probability_bars, probability_words
 from fer.charts.theme import FAMILY_NAMES
-from fer.errors import FerError
-from fer.faces import NO_FACE, Face, draw_boxes, find_faces
+from fer.faces import NO_FACE, THRESHOLD, Face
 from fer.frame import open_page
-from fer.pictures import fit, read_picture
-from fer.prediction import Prediction
+from fer.prediction import Prediction, snapshots
+from fer.prediction.albums import Source, from_upload
+from fer.prediction.judging import Answer, judge_again, marked_boxes, rows, zip_of
+from fer.prediction.judging import judge as judge_now
 from fer.runs import Run
 
 UPLOAD, CAMERA = "Upload pictures", "Take a photo"
-EXTENSIONS = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff"]
-MAX_MEGABYTES = 10
+EXTENSIONS = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "zip"]
+MAX_MEGABYTES = 50
+# More pictures than these are a table, and one of them is shown at a time.
+SHOWN_AT_ONCE = 6
 
 # The server would put an upload of over 1 MB into a temporary file on its way to memory.
 MultiPartParser.spool_max_size = (MAX_MEGABYTES + 1) << 20
@@ -37,7 +43,7 @@ def choose_runs() -> list[Run]:
         list(choices),
         default=prediction.first_choice(list(choices)),
         format_func=lambda name: f"{name} ({choices[name].config.architecture.parameters:,})",
-        max_selections=prediction.MODELS_KEPT,
+        max_selections=prediction.KEPT,
         placeholder="Choose at least one run",
         key="predict_runs",
         help="In brackets the number of parameters.",
@@ -45,8 +51,33 @@ def choose_runs() -> list[Run]:
     return [choices[name] for name in names]
 
 
-def choose_pictures() -> list[UploadedFile]:
-    """Ask for pictures; the camera is asked for only once it is chosen."""
+def choose_search() -> tuple[float, int]:
+    """Ask what counts as a face."""
+    with st.expander("What counts as a face", icon=":material/tune:"):
+        left, right = st.columns(2)
+        threshold = left.slider(
+            "Lowest confidence",
+            0.3,
+            0.95,
+            THRESHOLD,
+            0.05,
+            key="predict_threshold",
+            help="Lower finds more faces, and more of what is none.",
+        )
+        smallest = right.slider(
+            "Smallest height in pixels",
+            0,
+            300,
+            0,
+            10,
+            key="predict_smallest",
+            help="Leaves bystanders out.",
+        )
+    return threshold, smallest
+
+
+def choose_pictures() -> list[tuple[str, Source]]:
+    """Ask for pictures, each with a key of its own; the camera is asked for only once chosen."""
     source = st.segmented_control(
         "Pictures",
         [UPLOAD, CAMERA],
@@ -57,59 +88,146 @@ def choose_pictures() -> list[UploadedFile]:
     )
     if source == CAMERA:
         photo = st.camera_input("Look into the camera and press the button")
-        return [photo] if photo else []
-    return st.file_uploader(
-        "Pictures with faces",
-        type=EXTENSIONS,
-        accept_multiple_files=True,
-        max_upload_size=MAX_MEGABYTES,
-        key="predict_files",
+        files = [photo] if photo else []
+    else:
+        files = st.file_uploader(
+            "Pictures with faces, or a zip of some",
+            type=EXTENSIONS,
+            accept_multiple_files=True,
+            max_upload_size=MAX_MEGABYTES,
+            key="predict_files",
+        )
+    return [
+        (f"{file.file_id}-{place}", picture)
+        for file in files
+        for place, picture in enumerate(from_upload(file.name, file.getvalue()))
+    ]
+
+
+def judge_all(
+    pictures: list[tuple[str, Source]], runs: list[Run], search: tuple[float, int]
+) -> list[Answer]:
+    """An answer for every picture; those of this session's last settings are kept."""
+    settings = (*search, *map(prediction.version, runs))
+    kept = st.session_state.get("predict_answers", {})
+    if st.session_state.get("predict_settings") != settings:
+        kept = {}
+    new = [key for key, _ in pictures if key not in kept]
+    # Always there, so that what stands below keeps its place and its state.
+    bar = st.empty()
+    answers = {}
+    for place, (key, source) in enumerate(pictures):
+        if key in new:
+            bar.progress(place / len(pictures), f"Looking for faces in {source.name}")
+        answers[key] = kept.get(key) or judge_now(source, runs, *search)
+    bar.empty()
+    st.session_state.predict_settings = settings
+    st.session_state.predict_answers = answers
+    return [answers[key] for key, _ in pictures]
+
+
+def show_picture(key: str, source: Source, found: Answer, runs: list[Run]) -> Answer:
+    """One picture with its faces, or why there are none; returns what is left after corrections."""
+    st.text(found.name)
+    if found.annotated is None:
+        st.error(found.error)
+        return found
+    where = st.container()
+    corrected = correct_faces(key, source, found, runs)
+    where.image(
+        corrected.annotated,
+        width=min(720, corrected.shown_width(440)),
+        alt=f"{found.name} with a numbered box round each face",
     )
+    if not corrected.faces:
+        st.warning(NO_FACE if not found.faces else "Every face of this picture was dropped.")
+        return corrected
+    st.markdown(prediction.summary(corrected.predictions))
+    for number, (face, predictions) in enumerate(
+        zip(corrected.faces, corrected.predictions, strict=True), start=1
+    ):
+        show_face(f"{key}-{number}-{face.box}", number, face, runs, predictions)
+    return corrected
 
 
-@st.cache_data(scope="session", max_size="64MB", show_spinner=False)
-def examine(content: bytes) -> tuple[np.ndarray, list[Face]]:
-    """The picture with numbered boxes, small enough to show, and its faces."""
-    picture = read_picture(content)
-    faces = find_faces(picture)
-    return fit(draw_boxes(picture, faces, [""] * len(faces)), 720, 360), faces
-
-
-def show_picture(file: UploadedFile, runs: list[Run]) -> None:
-    """One picture with its faces, or the reason why there is nothing to judge."""
-    st.text(file.name)
-    try:
-        with st.spinner("Looking for faces"):
-            picture, faces = examine(file.getvalue())
-    except FerError as error:
-        st.error(str(error))
-        return
-    st.image(picture, alt=f"{file.name} with a numbered box round each face")
-    if not faces:
-        st.warning(NO_FACE)
-        return
-    answers = prediction.predict(runs, [face.crop for face in faces])
-    st.markdown(prediction.summary(answers))
-    for number, (face, predictions) in enumerate(zip(faces, answers, strict=True), start=1):
-        show_face(f"{file.file_id}-{number}", number, face, runs, predictions)
+def correct_faces(key: str, source: Source, found: Answer, runs: list[Run]) -> Answer:
+    """Let faces be dropped, and added by hand."""
+    numbers = list(range(1, len(found.faces) + 1))
+    with st.expander("Drop a face or add one", icon=":material/edit:"):
+        keep = numbers
+        if numbers:
+            keep = st.pills(
+                "Faces to judge",
+                numbers,
+                selection_mode="multi",
+                default=numbers,
+                key=f"keep-{key}",
+                help="Press a number to drop that face or take it back.",
+            )
+        boxes = []
+        if st.toggle("Add a face by hand", key=f"add-{key}"):
+            picture = source.read()
+            st.caption("Draw a box round the face, from forehead to chin.")
+            event = st.plotly_chart(
+                picture_to_mark(picture),
+                key=f"mark-{key}",
+                on_select="rerun",
+                selection_mode="box",
+                width="content",
+                config={"displayModeBar": False},
+                alt="the picture, to draw a box on",
+            )
+            boxes = marked_boxes(event.selection.get("box", []))
+    if keep == numbers and not boxes:
+        return found
+    kept = [found.faces[number - 1] for number in keep]
+    return judge_again(source, kept, boxes, runs)
 
 
 def show_face(
     key: str, number: int, face: Face, runs: list[Run], predictions: list[Prediction]
 ) -> None:
-    """What the models see of a face, and what each of them says; `key` is the face's own."""
+    """What the models see of a face, what each of them says, and why; `key` is the face's own."""
     left, right = st.columns([1, 5])
     with left:
         st.markdown(f"**Face {number}**")
         enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
-        st.image(enlarged, caption="what the models see", alt=f"face {number} in 48x48 gray pixels")
+        levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
+        st.image(
+            enlarged,
+            caption=f"what the models see{levelled}",
+            alt=f"face {number} in 48x48 gray pixels",
+        )
+        why = st.selectbox(
+            "Why?",
+            ["no picture", "each one's answer", *LABELS],
+            key=f"why-{key}",
+            help="Colours the parts of the face that speak for the answer, or for a class.",
+        )
     with right:
         if parted := prediction.disagreement(predictions):
             st.warning(parted, icon=":material/call_split:")
+        elif agreed := prediction.agreement(predictions):
+            st.success(agreed, icon=":material/check:")
         with st.grid(min_column_width=220, border=True) as grid:
             for run, answer in zip(runs, predictions, strict=True):
                 with grid.cell():
                     show_answer(f"{key}-{run.name}", run, answer)
+                    if why != "no picture":
+                        label = answer.label if why == "each one's answer" else why
+                        st.image(
+                            explain(run, prediction.version(run), face.crop, label),
+                            caption=f"orange: what speaks for {label}",
+                            alt=f"the parts of face {number} that speak for {label}",
+                        )
+
+
+@st.cache_data(scope="session", max_entries=200, show_spinner=False)
+def explain(_run: Run, version: tuple[Path, int], crop: np.ndarray, label: str) -> np.ndarray:
+    """The face with what speaks for a class in colour; `version` is that of the run's weights."""
+    del version
+    importance = prediction.saliency(prediction.network(_run), crop, LABELS.index(label))
+    return prediction.overlay(crop, importance)
 
 
 def show_answer(key: str, run: Run, answer: Prediction) -> None:
@@ -119,38 +237,95 @@ def show_answer(key: str, run: Run, answer: Prediction) -> None:
         f"**{run.name}**  \n:small[{FAMILY_NAMES[network.family]}, "
         f"{network.parameters:,} parameters]"
     )
-    st.subheader(f"{answer.label} {answer.probabilities.max():.0%}", anchor=False)
+    st.subheader(f"{answer.label} {answer.confidence:.0%}", anchor=False)
     st.plotly_chart(
-        probability_bars(answer.probabilities, network.family),
+        probability_bars(answer.calibrated, network.family),
         key=key,
         config={"displayModeBar": False},
-        alt=probability_words(answer.probabilities),
+        alt=probability_words(answer.calibrated),
     )
-    st.caption(f"{answer.milliseconds:.1f} ms a face")
+    calibrated = (
+        "not calibrated"
+        if answer.temperature is None
+        else f"calibrated on validation (temperature {answer.temperature:.2f})"
+    )
+    st.caption(f"{answer.milliseconds:.1f} ms a face · {calibrated}")
+
+
+def show_results(answers: list[Answer]) -> None:
+    """All answers as a table and to download."""
+    table = pd.DataFrame(rows(answers))
+    with st.container(border=True):
+        faces = sum(len(answer.faces) for answer in answers)
+        st.markdown(f"**Results**: pictures {len(answers)}, faces {faces}")
+        if len(answers) > 1:
+            st.dataframe(table, hide_index=True, height=280, key="predict_table")
+        with st.container(horizontal=True):
+            st.download_button(
+                "Table (CSV)",
+                table.to_csv(index=False),
+                "expressions.csv",
+                "text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            st.download_button(
+                "Pictures with boxes (zip)",
+                lambda: zip_of(answers),
+                "expressions.zip",
+                "application/zip",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def show_strip(pictures: list[tuple[str, Source]], answers: list[Answer]) -> None:
+    """The faces of this session's snapshots, the latest first."""
+    strip = st.session_state.setdefault("predict_snapshots", [])
+    for (key, _), answer in zip(pictures, answers, strict=True):
+        snapshots.add(strip, key, answer)
+    if len(strip) < 2:
+        return
+    st.markdown("**This session's snapshots**, the latest first")
+    with st.container(horizontal=True):
+        for snapshot in strip:
+            st.image(snapshot.face, width=96, caption=snapshot.words, alt=snapshot.words)
 
 
 open_page("Predict", "What do the models see in your own face? Ask several at once and compare.")
 runs = choose_runs()
-files = choose_pictures()
+search = choose_search()
+pictures = choose_pictures()
 st.caption(
     "Pictures stay in the memory of the computer that runs this page: none is written to disk or "
     "logged, and they are gone when you leave."
 )
 
-if not files:
+if not pictures:
     st.markdown(
-        "1. Every face in your pictures is found, numbered and cut out.\n"
+        "1. Every face in your pictures is found, numbered, set level and cut out.\n"
         "2. It becomes 48x48 gray pixels, all that the models ever see.\n"
         "3. Each run gives the seven expressions a probability. Where they disagree, the page "
-        "says so."
+        "says so, and it can show which parts of the face speak for an answer."
     )
-elif not runs:
+if not runs:
     st.info("Choose at least one run to compare.")
 else:
-    with st.spinner("Loading TensorFlow and the models; the first time takes some 10 seconds"):
-        runs, faults = prediction.load(runs)
+    # Before there are pictures too, so that nobody waits for it later.
+    runs, faults = prediction.load(runs)
     for fault in faults:
         st.error(fault)
-    for file in files if runs else ():
+if pictures and runs:
+    answers = judge_all(pictures, runs, search)
+    by_place = dict(enumerate(answers))
+    shown = list(by_place)
+    if len(answers) > SHOWN_AT_ONCE:
+        shown = [
+            st.selectbox("Picture to look at", shown, format_func=lambda place: answers[place].name)
+        ]
+    for place in shown:
         with st.container(border=True):
-            show_picture(file, runs)
+            by_place[place] = show_picture(*pictures[place], answers[place], runs)
+    if st.session_state.predict_source == CAMERA:
+        show_strip(pictures, answers)
+    show_results(list(by_place.values()))

@@ -1,13 +1,15 @@
 """`fer bench`: speed of training and prediction on this machine."""
 
 import argparse
+from pathlib import Path
 
 from fer import estimate, jobs
-from fer.benchmark import NETWORKS, ROUNDS, benchmark
+from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, prediction_speed
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
 from fer.errors import FerError
 from fer.models import PRESETS
+from fer.pictures import read_picture
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -30,6 +32,26 @@ def add(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="measure instead what the estimates of training time need, and keep it",
     )
+    parser.add_argument(
+        "--predict",
+        action="store_true",
+        help="measure instead how long the Predict page takes over a picture",
+    )
+    parser.add_argument("--photo", type=Path, help="the picture for --predict (default noise)")
+    parser.add_argument(
+        "--beside",
+        type=Path,
+        help="a .tflite network, or a wheel with one, to time beside ours with --predict",
+    )
+    parser.add_argument(
+        "--crop",
+        action="store_true",
+        help="measure instead what finding and cutting out a face costs in accuracy",
+    )
+    parser.add_argument("--data", default="fer2013", help="the faces for --crop (default fer2013)")
+    parser.add_argument(
+        "--faces", type=int, default=crop.FACES, help=f"how many (default {crop.FACES})"
+    )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.set_defaults(run=run)
 
@@ -38,6 +60,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
     if arguments.calibrate:
         _calibrate(arguments.json)
+        return 0
+    if arguments.predict:
+        _predict(arguments)
+        return 0
+    if arguments.crop:
+        _crop(arguments)
         return 0
     networks = arguments.networks.split(",")
     unknown = [name for name in networks if name not in PRESETS]
@@ -87,3 +115,36 @@ def _calibrate(as_json: bool) -> None:
             for each in measurements
         ),
     )
+
+
+def _predict(arguments: argparse.Namespace) -> None:
+    """Time the Predict page's work."""
+    photo = read_picture(arguments.photo) if arguments.photo else None
+    result = prediction_speed.measure(photo, arguments.beside, seconds=arguments.seconds)
+    if arguments.json:
+        show_json(result)
+        return
+    show_table(("one face", "milliseconds"), result["single_face"].items())
+    print()
+    steps = {
+        "find_faces": "faces found in a picture of 640x480",
+        "level": "ten faces cut out and levelled",
+        "predict": f"ten faces judged by {len(result['runs'])} runs",
+        "all_but_detector": "both",
+        "saliency": "one face explained for every run",
+    }
+    show_table(("", "milliseconds"), ((text, result[name]) for name, text in steps.items()))
+    print(f"\nmemory grown by 500 predictions: {result['memory_growth'] / 1e6:.1f} MB")
+
+
+def _crop(arguments: argparse.Namespace) -> None:
+    """Measure the accuracy that detection and crop cost."""
+    if arguments.faces < 1:
+        raise FerError("Give at least one face.")
+    result = crop.measure(arguments.data, arguments.faces)
+    if arguments.json:
+        show_json(result)
+        return
+    print(f"{result['faces']} faces, accuracy on the raw crops {result['raw']:.4f}\n")
+    columns = ("scenes", "margin", "levelled", "light", "found", "accuracy", "loss", "loss_of_crop")
+    show_table(columns, ([row[column] for column in columns] for row in result["choices"]))

@@ -2,14 +2,13 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from fer.cli.output import show_json
 from fer.errors import FerError
-from fer.faces import NO_FACE, find_faces
-from fer.pictures import read_picture
-from fer.prediction import DEFAULT_RUNS, predict, runs_to_predict
-from fer.runs import Run
+from fer.faces import THRESHOLD
+from fer.prediction import DEFAULT_RUNS, runs_to_predict
+from fer.prediction.albums import from_paths
+from fer.prediction.judging import Answer, judge
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,9 +16,13 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "predict",
         help="find faces in pictures and let several runs judge them",
-        description="Find the faces in pictures and let several runs judge each.",
+        description="Find the faces in pictures and let several runs judge each. Confidences are "
+        "calibrated on validation (temperature scaling); --json has the probabilities both as the "
+        "networks give them and calibrated.",
     )
-    parser.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
+    parser.add_argument(
+        "images", nargs="+", type=Path, metavar="IMAGE", help="a picture, a folder or a zip of some"
+    )
     parser.add_argument(
         "--runs",
         type=lambda text: text.split(","),
@@ -27,50 +30,45 @@ def add(commands: argparse._SubParsersAction) -> None:
         metavar="A,B,C",
         help=f"the runs to ask (default {','.join(DEFAULT_RUNS)})",
     )
+    parser.add_argument(
+        "--threshold",
+        type=float,
+        default=THRESHOLD,
+        help=f"lowest score of a face, 0 to 1 (default {THRESHOLD})",
+    )
+    parser.add_argument(
+        "--smallest", type=int, default=0, help="lowest height of a face in pixels (default 0)"
+    )
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer for every file, with faces or with the reason why not."""
+    if not 0 <= arguments.threshold <= 1:
+        raise FerError("The threshold lies between 0 and 1.")
     runs = runs_to_predict(arguments.runs)
-    answers = [_answer(path, runs) for path in arguments.images]
+    answers = (
+        judge(source, runs, arguments.threshold, arguments.smallest)
+        for source in from_paths(arguments.images)
+    )
     if arguments.json:
-        show_json(answers)
+        show_json([answer.to_json() for answer in answers])
     else:
         for answer in answers:
             _print(answer)
     return 0
 
 
-def _answer(path: Path, runs: list[Run]) -> dict[str, Any]:
-    answer: dict[str, Any] = {"image": str(path), "error": None, "faces": []}
-    try:
-        faces = find_faces(read_picture(path))
-    except FerError as error:
-        return {**answer, "error": str(error)}
-    if not faces:
-        return {**answer, "error": NO_FACE}
-    for face, predictions in zip(faces, predict(runs, [face.crop for face in faces]), strict=True):
-        answer["faces"].append(
-            {
-                "box": list(face.box),
-                "score": face.score,
-                "predictions": [prediction.to_json() for prediction in predictions],
-            }
-        )
-    return answer
-
-
-def _print(answer: dict[str, Any]) -> None:
-    print(answer["image"])
-    if answer["error"]:
-        print(f"  {answer['error']}")
-    for number, face in enumerate(answer["faces"], start=1):
-        print(f"  face {number} at {face['box']}")
-        for prediction in face["predictions"]:
-            label = prediction["label"]
+def _print(answer: Answer) -> None:
+    print(answer.name)
+    if answer.error:
+        print(f"  {answer.error}")
+    for number, face in enumerate(answer.faces, start=1):
+        leaning = f", leaning by {face.tilt:.0f} degrees" if face.tilt else ""
+        print(f"  face {number} at {list(face.box)}{leaning}")
+        for prediction in answer.predictions[number - 1]:
             print(
-                f"    {prediction['run']:<26}{label:<9}{prediction['probabilities'][label]:.2f}"
-                f"{prediction['milliseconds']:8.2f} ms"
+                f"    {prediction.run:<26}{prediction.label:<9}{prediction.confidence:.2f}"
+                f"{prediction.milliseconds:8.2f} ms"
             )

@@ -1,5 +1,7 @@
+import base64
 import io
 import json
+import zipfile
 from collections.abc import Callable
 
 import numpy as np
@@ -89,7 +91,7 @@ def test_a_face_is_judged_by_every_run(page: AppTest, untrained_run) -> None:
     assert len({chart["data"][0]["marker"]["color"] for chart in charts}) == 3
     for answer in page.subheader:
         assert answer.value.split()[0] in LABELS
-    assert sum(each.value.endswith(" ms a face") for each in page.caption) == 3
+    assert sum(" ms a face" in each.value for each in page.caption) == 3
     labels = {answer.value.split()[0] for answer in page.subheader}
     assert len(page.warning) == (len(labels) > 1)
 
@@ -172,3 +174,96 @@ def test_the_same_picture_twice_is_judged_twice(page: AppTest, untrained_run) ->
     upload(page.run(), one=encoded(FACE), two=encoded(FACE))
     assert not page.exception
     assert shown_faces(page) == 2
+
+
+def test_a_confidence_says_whether_it_is_calibrated(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    upload(page.run(), astronaut=encoded(FACE))
+    assert any(each.value.endswith("not calibrated") for each in page.caption)
+
+
+def test_settings_decide_what_counts_as_a_face(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    upload(page.run(), astronaut=encoded(FACE))
+    page.slider(key="predict_smallest").set_value(300).run()
+    assert not page.exception
+    assert "No face was found" in page.warning[0].value
+    page.slider(key="predict_smallest").set_value(0).run()
+    assert shown_faces(page) == 1
+    page.slider(key="predict_threshold").set_value(0.95).run()
+    assert shown_faces(page) == 0
+
+
+def test_a_face_can_be_dropped(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    upload(page.run(), astronaut=encoded(FACE))
+    (pills,) = [each for each in page.button_group if each.key.startswith("keep-")]
+    pills.set_value([]).run()
+    assert not page.exception
+    assert "was dropped" in page.warning[0].value
+    assert shown_faces(page) == 0
+
+
+def test_a_face_says_why(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    untrained_run("teacher", "teacher")
+    upload(page.run(), astronaut=encoded(FACE))
+    pictures = len(page.image)
+    (why,) = [each for each in page.selectbox if each.key.startswith("why-")]
+    why.set_value("sad").run()
+    assert not page.exception
+    assert len(page.image) == pictures + 2
+
+
+def test_a_zip_is_a_table_and_one_picture_at_a_time(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    album = io.BytesIO()
+    with zipfile.ZipFile(album, "w") as archive:
+        for place in range(6):
+            archive.writestr(f"{place}.png", encoded(FACE))
+        archive.writestr("notes.txt", b"not a picture")
+    upload(page.run(), album=album.getvalue())
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert len(table) == 7
+    assert list(table.error.notna()) == [False] * 6 + [True]
+    assert set(LABELS) < set(table.columns)
+    assert shown_faces(page) == 1
+    page.selectbox[0].set_value(6).run()
+    assert "not a picture" in page.error[0].value
+
+
+def test_what_is_shown_is_what_the_command_line_says(
+    page: AppTest, untrained_run, tmp_path, capsys
+) -> None:
+    from fer.cli import main
+
+    untrained_run()
+    upload(page.run(), astronaut=encoded(FACE))
+    (tmp_path / "album").mkdir()
+    (tmp_path / "album" / "astronaut.png").write_bytes(encoded(FACE))
+    assert main(["predict", str(tmp_path / "album"), "--runs", "cnn-61k", "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+    (said,) = answer["faces"][0]["predictions"]
+    (chart,) = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    assert list(said["calibrated"].values()) == pytest.approx(shown_bars(chart), abs=1e-6)
+    assert page.subheader[0].value == f"{said['label']} {said['confidence']:.0%}"
+
+
+def shown_bars(chart: dict) -> list[float]:
+    """Lengths of a chart's bars."""
+    bars = chart["data"][0]["x"]
+    if isinstance(bars, dict):
+        return np.frombuffer(base64.b64decode(bars["bdata"]), bars["dtype"]).tolist()
+    return bars
+
+
+def test_snapshots_of_the_session_stand_in_a_strip(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    page.run()
+    page.button_group[0].set_value("Take a photo").run()
+    page.camera_input[0].upload("photo.jpg", encoded(FACE, "JPEG")).run()
+    assert not any("snapshots" in each.value for each in page.markdown)
+    page.camera_input[0].upload("photo.jpg", encoded(FACE, "JPEG", quality=60)).run()
+    assert not page.exception
+    assert any("snapshots" in each.value for each in page.markdown)

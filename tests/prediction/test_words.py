@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fer import LABELS
-from fer.prediction import DEFAULT_RUNS, Prediction, disagreement, first_choice, summary
+from fer.prediction import DEFAULT_RUNS, Prediction, agreement, disagreement, first_choice, summary
 
 
 def face(**labels: str) -> list[Prediction]:
@@ -22,6 +22,12 @@ def test_disagreement_names_each_sides_runs() -> None:
     assert disagreement(PARTED) == "They disagree. teacher: happy; cnn: sad."
     three = face(teacher="happy", mobilenet="sad", cnn="happy")
     assert disagreement(three) == "They disagree. teacher and cnn: happy; mobilenet: sad."
+
+
+def test_agreement_says_how_sure_the_runs_are() -> None:
+    assert agreement(PARTED) is None
+    assert agreement(face(cnn="sad")) is None
+    assert agreement(AGREED) == "Both say happy, 100% to 100% sure."
 
 
 @pytest.mark.parametrize(

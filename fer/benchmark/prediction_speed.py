@@ -1,0 +1,128 @@
+"""How long the Predict page takes over a picture, and one face beside another project's network."""
+
+import time
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+import psutil
+from PIL import Image
+
+from fer import LABELS
+from fer.errors import FerError
+from fer.faces import find_faces
+from fer.faces.search import level
+from fer.pictures import to_gray
+from fer.prediction import DEFAULT_RUNS, network, predict, runs_to_predict, saliency
+
+WIDTH, HEIGHT = 640, 480
+FACES = 10
+PREDICTIONS = 500
+
+
+def measure(
+    picture: np.ndarray | None = None,
+    beside: Path | None = None,
+    runs: Sequence[str] = DEFAULT_RUNS,
+    seconds: float = 2.0,
+) -> dict[str, Any]:
+    """Time what the Predict page does, after a warm-up.
+
+    Args:
+        picture: A photo to search, uint8 (height, width, 3); noise where there is none.
+        beside: A `.tflite` network, or a wheel that holds one, to be timed on one LiteRT thread.
+        runs: The runs that judge.
+        seconds: How long each thing is timed.
+
+    Returns:
+        What `fer bench --predict --json` prints, median milliseconds: `single_face` of every run
+        and of `beside`, in turns; `find_faces` in the picture at 640x480; for ten faces `level`
+        (crops included), `predict` by all runs, and both as `all_but_detector`; `saliency` of one
+        face for all runs. And `memory_growth` over 500 predictions in a row, in bytes.
+
+    Raises:
+        FerError: A run cannot be asked, or `beside` cannot be timed.
+    """
+    asked, random = runs_to_predict(runs), np.random.default_rng(0)
+    if picture is None:
+        picture = random.integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    picture = np.asarray(Image.fromarray(picture).resize((WIDTH, HEIGHT)))
+    gray = to_gray(picture)
+    boxes = [(55 * place, 100, 90, 110) for place in range(FACES)]
+    crops = [crop for crop, _ in level(gray, boxes)]
+    one = {run.name: partial(network(run).logits, crops[0][None]) for run in asked}
+    if beside:
+        one[beside.name] = _lite(beside)
+    happy = LABELS.index("happy")
+    whole = _milliseconds(
+        {
+            "find_faces": partial(find_faces, picture),
+            "level": lambda: list(level(gray, boxes)),
+            "predict": partial(predict, asked, crops),
+            "saliency": lambda: [saliency(network(run), crops[0], happy) for run in asked],
+        },
+        seconds,
+    )
+    return {
+        "runs": list(runs),
+        "single_face": _milliseconds(one, seconds),
+        **whole,
+        "all_but_detector": whole["level"] + whole["predict"],
+        "memory_growth": _growth(partial(predict, asked, crops[:1])),
+    }
+
+
+def _milliseconds(works: Mapping[str, Callable[[], object]], seconds: float) -> dict[str, float]:
+    """Median times, each work in its turn, so that a slow moment strikes all of them."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()
+    end = time.perf_counter() + seconds * len(works)
+    while time.perf_counter() < end:
+        for name, work in works.items():
+            begun = time.perf_counter()
+            work()
+            times[name].append(time.perf_counter() - begun)
+    return {name: 1000 * median(taken) for name, taken in times.items()}
+
+
+def _growth(work: Callable[[], object]) -> int:
+    process = psutil.Process()
+    for _ in range(PREDICTIONS // 10):
+        work()
+    before = process.memory_info().rss
+    for _ in range(PREDICTIONS):
+        work()
+    return process.memory_info().rss - before
+
+
+def _lite(path: Path) -> Callable[[], object]:
+    """One prediction of a TFLite network on noise."""
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError:
+        raise FerError("Timing a .tflite network needs `pip install ai-edge-litert`.") from None
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as wheel:
+                inside = [name for name in wheel.namelist() if name.endswith(".tflite")]
+                content = wheel.read(inside[0])
+        else:
+            content = path.read_bytes()
+        interpreter = Interpreter(model_content=content, num_threads=1)
+        interpreter.allocate_tensors()
+    except (OSError, ValueError, IndexError, RuntimeError) as error:
+        raise FerError(f"{path} holds no TFLite network; give a .tflite file.") from error
+    (given,), said = interpreter.get_input_details(), interpreter.get_output_details()[0]
+    noise = np.random.default_rng(0).random(given["shape"]).astype(given["dtype"])
+
+    def predict_one() -> object:
+        interpreter.set_tensor(given["index"], noise)
+        interpreter.invoke()
+        return interpreter.get_tensor(said["index"])
+
+    return predict_one

@@ -1,0 +1,63 @@
+"""Cut a face out of a picture as the models see it."""
+
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from fer import IMAGE_SIZE
+
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels, the origin at the picture's upper left corner."""
+
+MARGIN = 0.9
+"""Side of the crop as a multiple of the box's height; chosen by `fer bench --crop`."""
+
+ENOUGH = 4 * IMAGE_SIZE
+"""A larger crop is scaled down to this side before it is turned."""
+
+
+class Square(NamedTuple):
+    """Where to cut: a square round (x, y), leaning by `tilt` degrees; lengths in pixels."""
+
+    x: float
+    y: float
+    side: float
+    tilt: float = 0.0
+
+
+def square(box: Box, tilt: float = 0.0, margin: float = MARGIN) -> Square:
+    """The square of a face's crop: centred on the box, its side the box's height by `margin`."""
+    x, y, width, height = box
+    return Square(x + width / 2, y + height / 2, height * margin, tilt)
+
+
+def cut(picture: np.ndarray, place: Square, size: int = IMAGE_SIZE) -> np.ndarray:
+    """Cut a square out and set it level.
+
+    Where it leaves the picture the picture's outermost pixels are repeated.
+
+    Args:
+        picture: Shape (height, width) or (height, width, 3), uint8.
+        place: The square.
+        size: Side of the result in pixels.
+
+    Returns:
+        Shape (size, size) or (size, size, 3), uint8, resized with an antialiasing Lanczos filter.
+    """
+    side = max(1, round(place.side))
+    # A turned square needs what stands in the corners.
+    reach = side if place.tilt == 0 else int(np.ceil(side * 1.5))
+    left, top = round(place.x - reach / 2), round(place.y - reach / 2)
+    rows = np.clip(np.arange(top, top + reach), 0, picture.shape[0] - 1)
+    columns = np.clip(np.arange(left, left + reach), 0, picture.shape[1] - 1)
+    image = Image.fromarray(picture[rows[:, None], columns])
+    edge = 0.0
+    if place.tilt:
+        scale = min(1.0, ENOUGH / side)
+        reach = max(1, round(reach * scale))
+        image = image.resize((reach, reach), Image.Resampling.LANCZOS)
+        image = image.rotate(place.tilt, Image.Resampling.BICUBIC)
+        edge = max(0.0, (reach - side * scale) / 2)
+    area = (edge, edge, reach - edge, reach - edge)
+    return np.array(image.resize((size, size), Image.Resampling.LANCZOS, box=area))

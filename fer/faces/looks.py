@@ -1,0 +1,134 @@
+"""Several looks at a picture, so that small, large, dark and leaning faces are found."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from fer.faces.crop import Square, cut
+from fer.faces.detectors import Detection, Detector
+from fer.faces.tilt import tilts
+from fer.pictures import to_gray
+
+FINE_SIDE = 960
+"""Longest side, in pixels, of the picture searched for small faces; libfacedetection finds them
+from about 16 pixels of height."""
+
+COARSE_SIDE = 320
+"""Longest side of a second search of pictures larger than `SMALLEST_SIDE`: a face that fills such a
+picture is found only here."""
+
+TURNS = (-30.0, 30.0)
+"""Degrees by which the picture is turned to find leaning heads; a detector forgives 20 more."""
+
+TURNED_SIDE = 320
+"""Longest side of these searches, before the picture is turned."""
+
+TURNED_CARE = 0.4
+"""Share of the way from the threshold to 1 by which a turned face must score higher: an elbow was
+seen to reach 0.72 where the upright faces beside it had 0.9."""
+
+SMALLEST_SIDE = 640
+"""Smaller pictures are enlarged to this longest side before the search."""
+
+DARK = 140
+"""A picture with no more than a hundredth above this level is brightened for the search."""
+
+WEAK = 0.2
+"""Lowest score of what is looked at again, enlarged and levelled. Half of the faces that are small,
+dark or leaning come over the threshold then, and hardly a pattern."""
+
+WEAK_KEPT, WEAK_SIDE, WEAK_REACH = 8, 192, 2.0
+"""How many of these there are at most, the side of the enlargement in pixels, and what it shows, as
+a multiple of the face's height."""
+
+MARGIN = 0.03
+"""Mirrored border put round the picture, as a share of its longest side: it completes the faces
+that the picture's edge cuts, of which half then suffices."""
+
+
+def detections(picture: np.ndarray, threshold: float, detector: Detector) -> list[Detection]:
+    """Faces of all looks in pixels of the picture, each once, their centres inside it.
+
+    Args:
+        picture: Shape (height, width, 3), uint8, RGB.
+        threshold: Lowest score, 0 to 1.
+        detector: Finds them.
+    """
+    height, width = picture.shape[:2]
+    fine = min(max(height, width, SMALLEST_SIDE), FINE_SIDE)
+    looks = [(fine, 0.0)] + [(COARSE_SIDE, 0.0)] * (fine > SMALLEST_SIDE)
+    looks += [(min(fine, TURNED_SIDE), turn) for turn in TURNS]
+    sure, weak = [], []
+    for side, turn in looks:
+        least = threshold + (1 - threshold) * TURNED_CARE if turn else threshold
+        for detection in _look(picture, side, turn, detector):
+            x, y, w, h = detection.box
+            if 0 <= x + w / 2 < width and 0 <= y + h / 2 < height:
+                if detection.score >= least:
+                    sure.append(detection)
+                elif detection.score >= min(WEAK, threshold):
+                    weak.append(detection)
+    kept = _once(sure)
+    weak = [each for each in _once(kept + weak) if each not in kept][:WEAK_KEPT]
+    again = (_look_again(picture, each, detector) for each in weak)
+    return _once(kept + [each for each in again if each and each.score >= threshold])
+
+
+def _once(found: list[Detection]) -> list[Detection]:
+    """Of detections that overlap only the one with the highest score."""
+    kept: list[Detection] = []
+    for detection in sorted(found, key=lambda detection: detection.score, reverse=True):
+        if all(_overlap(detection.box, other.box) < 0.5 for other in kept):
+            kept.append(detection)
+    return kept
+
+
+def _look_again(picture: np.ndarray, weak: Detection, detector: Detector) -> Detection | None:
+    """What a detector finds at the same place, enlarged, levelled and at full contrast."""
+    x, y, width, height = weak.box
+    middle = Square(x + width / 2, y + height / 2, height)
+    tilt = float(tilts([to_gray(cut(picture, middle))])[0])
+    place = middle._replace(side=WEAK_REACH * height, tilt=tilt)
+    patch = ImageOps.autocontrast(Image.fromarray(cut(picture, place, WEAK_SIDE)), 0.5)
+    scale = place.side / WEAK_SIDE
+    cosine, sine = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
+    for (x, y, w, h), score in detector.detect(np.array(patch)):
+        across, down = x + w / 2 - WEAK_SIDE / 2, y + h / 2 - WEAK_SIDE / 2
+        if max(abs(across), abs(down)) < WEAK_SIDE / 8:
+            x = place.x + scale * (across * cosine - down * sine)
+            y = place.y + scale * (across * sine + down * cosine)
+            w, h = w * scale, h * scale
+            return Detection((x - w / 2, y - h / 2, w, h), score)
+    return None
+
+
+def _look(picture: np.ndarray, side: int, turn: float, detector: Detector) -> Iterator[Detection]:
+    """Search the picture scaled to a longest side and turned counterclockwise by `turn` degrees."""
+    height, width = picture.shape[:2]
+    scale = side / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    scaled = Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
+    if np.percentile(scaled, 99) < DARK:
+        scaled = ImageOps.autocontrast(scaled, 0.5)
+    margin = round(MARGIN * side)
+    padded = np.pad(scaled, ((margin, margin), (margin, margin), (0, 0)), mode="reflect")
+    if turn:
+        padded = np.array(Image.fromarray(padded).rotate(turn, expand=True))
+    middle = np.array(padded.shape[1::-1]) / 2
+    cosine, sine = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    for (x, y, w, h), score in detector.detect(padded):
+        across, down = (x + w / 2, y + h / 2) - middle
+        # Back into the upright picture.
+        x = (across * cosine - down * sine) / scale + width / 2
+        y = (across * sine + down * cosine) / scale + height / 2
+        w, h = w / scale, h / scale
+        yield Detection((x - w / 2, y - h / 2, w, h), score)
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Intersection as a share of the smaller box, so that a part of a face is no second face."""
+    width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    smaller = min(one[2] * one[3], other[2] * other[3])
+    return max(0.0, width) * max(0.0, height) / smaller

@@ -1,0 +1,135 @@
+"""Find the faces in a picture and cut each one out as the models see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from fer.faces.crop import Box, cut, square
+from fer.faces.detectors import Detection, Detector, default_detector
+from fer.faces.looks import detections
+from fer.faces.tilt import tilts
+from fer.pictures import to_gray
+
+THRESHOLD = 0.7
+"""Lowest score of a face. Patterns, drawings and blurred bystanders were seen to reach 0.64 under
+libfacedetection, faces half outside the picture 0.86; MTCNN gives 0.8 at least to all it finds."""
+
+WHOLE_SIDE, WHOLE_RATIO = 100, 1.2
+"""Largest side, in pixels, and side ratio of a picture that may be a face by itself."""
+
+WHOLE_SHARE = 0.6
+"""The only face of such a picture is the picture if it is at least this share of its height."""
+
+LEVEL_FROM = 10.0
+"""Degrees up to which a head counts as level: models are trained on heads that lean as much."""
+
+NO_FACE = "No face was found: try a larger or more frontal face."
+"""What to tell a user when `find_faces` gives an empty list."""
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """A face in a picture.
+
+    Attributes:
+        box: Where it is, wholly inside the picture.
+        score: The detector's confidence from 0 to 1; 0 when the detector found nothing and the
+            picture as a whole, or a place given by hand, is taken for the face.
+        crop: What the models see, shape (48, 48), uint8, gray.
+        tilt: Degrees by which the head leaned to the right before it was levelled for `crop`; 0
+            where it was taken as it is.
+    """
+
+    box: Box
+    score: float
+    crop: np.ndarray
+    tilt: float = 0.0
+
+
+def find_faces(
+    picture: np.ndarray,
+    threshold: float = THRESHOLD,
+    detector: Detector | None = None,
+    *,
+    smallest: int = 0,
+) -> list[Face]:
+    """Find the faces in a picture.
+
+    A small, nearly square picture (both sides up to `WHOLE_SIDE`, ratio up to `WHOLE_RATIO`) in
+    which nothing is found, or one face that fills it, is itself the face, as FER2013's are; it is
+    taken as it is.
+
+    Args:
+        picture: Shape (height, width, 3), uint8, RGB.
+        threshold: Lowest score of a face, 0 to 1.
+        detector: By default `default_detector()`.
+        smallest: Lowest height of a face's box, in pixels of the picture.
+
+    Returns:
+        The faces from left to right by the centres of their boxes; empty when there is none.
+
+    Raises:
+        FerError: If no detector is installed.
+    """
+    height, width = picture.shape[:2]
+    found = [
+        each
+        for each in detections(picture, threshold, detector or default_detector())
+        if _inside(each.box, height, width)[3] >= smallest
+    ]
+    gray = to_gray(picture)
+    small = max(height, width) <= min(WHOLE_SIDE, WHOLE_RATIO * min(height, width))
+    if small and height >= smallest and _is_whole(found, height):
+        score = found[0].score if found else 0.0
+        box = (0, 0, width, height)
+        return [Face(box, score, cut(gray, square(box, margin=1.0)))]
+    boxes = [_inside(each.box, height, width) for each in found]
+    faces = [
+        Face(box, each.score, crop, tilt)
+        for each, box, (crop, tilt) in zip(found, boxes, level(gray, boxes), strict=True)
+    ]
+    return sorted(faces, key=lambda face: (face.box[0] + face.box[2] / 2, face.box[1]))
+
+
+def face_at(picture: np.ndarray, box: Box) -> Face:
+    """The face that a user sees at `box`, in pixels; cut and levelled like one that was found."""
+    box = _inside(box, *picture.shape[:2])
+    ((crop, tilt),) = level(to_gray(picture), [box])
+    return Face(box, 0.0, crop, tilt)
+
+
+def level(gray: np.ndarray, boxes: list[Box]) -> Iterator[tuple[np.ndarray, float]]:
+    """Cut faces out and set leaning heads upright.
+
+    Args:
+        gray: Shape (height, width), uint8.
+        boxes: The faces.
+
+    Yields:
+        For each box the crop, uint8 (48, 48), and the degrees by which it was levelled.
+    """
+    first = [cut(gray, square(box)) for box in boxes]
+    guesses = tilts(first)
+    # A second look at the nearly level head corrects the first.
+    second = [
+        cut(gray, square(box, float(guess))) for box, guess in zip(boxes, guesses, strict=True)
+    ]
+    for box, crop, guess, rest in zip(boxes, first, guesses, tilts(second), strict=True):
+        tilt = float(guess + rest)
+        if abs(tilt) < LEVEL_FROM:
+            yield crop, 0.0
+        else:
+            yield cut(gray, square(box, tilt)), tilt
+
+
+def _is_whole(found: list[Detection], height: int) -> bool:
+    return not found or (len(found) == 1 and found[0].box[3] >= WHOLE_SHARE * height)
+
+
+def _inside(box: tuple[float, ...], height: int, width: int) -> Box:
+    """The part of a box inside the picture, in whole pixels, at least one of them."""
+    left, top = max(0, round(box[0])), max(0, round(box[1]))
+    right, bottom = min(width, round(box[0] + box[2])), min(height, round(box[1] + box[3]))
+    left, top = min(left, width - 1), min(top, height - 1)
+    return left, top, max(1, right - left), max(1, bottom - top)

@@ -1,0 +1,25 @@
+"""What several runs say of the faces in a picture, side by side, and why. No TensorFlow."""
+
+from fer.prediction.answers import Prediction, predict
+from fer.prediction.choice import DEFAULT_RUNS, choices, first_choice, runs_to_predict
+from fer.prediction.networks import KEPT, load, network, version
+from fer.prediction.saliency import overlay, saliency
+from fer.prediction.words import agreement, disagreement, summary
+
+__all__ = [
+    "DEFAULT_RUNS",
+    "KEPT",
+    "Prediction",
+    "agreement",
+    "choices",
+    "disagreement",
+    "first_choice",
+    "load",
+    "network",
+    "overlay",
+    "predict",
+    "runs_to_predict",
+    "saliency",
+    "summary",
+    "version",
+]

@@ -1,0 +1,88 @@
+"""What several runs say of one face, side by side."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fer import LABELS
+from fer.evaluation import softmax
+from fer.prediction.calibration import scale, temperature
+from fer.prediction.networks import network
+from fer.runs import Run
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What one run says of one face.
+
+    Attributes:
+        run: The run's name.
+        probabilities: float32 (7,), in the order of `fer.LABELS`.
+        milliseconds: Time the run took for all the faces of the picture, divided by their number.
+        temperature: What its logits are divided by for `calibrated`, from
+            `fer.prediction.calibration`; None where the run has no predictions for validation yet.
+    """
+
+    run: str
+    probabilities: np.ndarray
+    milliseconds: float
+    temperature: float | None = None
+
+    @property
+    def calibrated(self) -> np.ndarray:
+        """The probabilities at that temperature, float32 (7,); as they are where there is none."""
+        if self.temperature is None:
+            return self.probabilities
+        return scale(self.probabilities, self.temperature)
+
+    @property
+    def label(self) -> str:
+        """The likeliest class, which no temperature changes."""
+        return LABELS[int(self.probabilities.argmax())]
+
+    @property
+    def confidence(self) -> float:
+        """The calibrated probability of the likeliest class."""
+        return float(self.calibrated.max())
+
+    def to_json(self) -> dict[str, Any]:
+        """The prediction as `fer predict --json` shows it."""
+        return {
+            "run": self.run,
+            "label": self.label,
+            "confidence": self.confidence,
+            "probabilities": dict(zip(LABELS, map(float, self.probabilities), strict=True)),
+            "calibrated": dict(zip(LABELS, map(float, self.calibrated), strict=True)),
+            "temperature": self.temperature,
+            "milliseconds": self.milliseconds,
+        }
+
+
+def predict(runs: Sequence[Run], crops: Sequence[np.ndarray]) -> list[list[Prediction]]:
+    """Ask every run about every face.
+
+    Args:
+        runs: The runs, which must have weights.
+        crops: Gray faces, each uint8 (48, 48).
+
+    Returns:
+        For each face a prediction of each run, in the order given.
+
+    Raises:
+        FerError: A run's weights cannot be read.
+    """
+    if not crops:
+        return []
+    batch = np.stack(crops)
+    answers = []
+    for run in runs:
+        asked = network(run)
+        begun = time.perf_counter()
+        logits = asked.logits(batch)
+        milliseconds = 1000 * (time.perf_counter() - begun) / len(batch)
+        degree = temperature(run)
+        answers.append([Prediction(run.name, row, milliseconds, degree) for row in softmax(logits)])
+    return [list(face) for face in zip(*answers, strict=True)]

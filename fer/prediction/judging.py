@@ -1,0 +1,171 @@
+"""A picture's faces, judged: the one way for page and command line, so that both say the same."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from fer.errors import FerError
+from fer.faces import NO_FACE, THRESHOLD, Box, Face, draw_boxes, face_at, find_faces
+from fer.pictures import fit
+from fer.prediction.albums import Source
+from fer.prediction.answers import Prediction, predict
+from fer.runs import Run
+
+ANNOTATED_SIDE = 1600
+"""Longest side, in pixels, of a picture that is given back with its boxes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What was found in a picture, or why nothing was.
+
+    Attributes:
+        name: The picture's name.
+        error: A sentence where there is no face to judge, else None.
+        faces: The faces from left to right.
+        predictions: For each face what each run says.
+        annotated: The picture with its faces boxed and named, JPEG; None where there is none.
+    """
+
+    name: str
+    error: str | None = None
+    faces: Sequence[Face] = ()
+    predictions: Sequence[Sequence[Prediction]] = ()
+    annotated: bytes | None = None
+
+    def shown_width(self, height: int) -> int:
+        """Pixels across that show the annotated picture at most `height` pixels high."""
+        with Image.open(io.BytesIO(self.annotated or b"")) as image:
+            return max(1, min(image.width, round(image.width * height / image.height)))
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as `fer predict --json` shows it."""
+        return {
+            "image": self.name,
+            "error": self.error,
+            "faces": [
+                {
+                    "box": list(face.box),
+                    "score": face.score,
+                    "tilt": face.tilt,
+                    "predictions": [prediction.to_json() for prediction in predictions],
+                }
+                for face, predictions in zip(self.faces, self.predictions, strict=True)
+            ],
+        }
+
+
+def judge(
+    source: Source, runs: Sequence[Run], threshold: float = THRESHOLD, smallest: int = 0
+) -> Answer:
+    """Find a picture's faces and ask the runs about them; see `fer.faces.find_faces`.
+
+    Never raises for a bad picture: the answer says what is wrong with it.
+
+    Raises:
+        FerError: A run's weights cannot be read, or no detector is installed.
+    """
+    try:
+        picture = source.read()
+    except FerError as error:
+        return Answer(source.name, str(error))
+    faces = find_faces(picture, threshold, smallest=smallest)
+    return answer(source.name, picture, faces, runs)
+
+
+def answer(name: str, picture: np.ndarray, faces: Sequence[Face], runs: Sequence[Run]) -> Answer:
+    """Ask the runs about faces that are known already.
+
+    Args:
+        name: The picture's name.
+        picture: uint8 (height, width, 3), RGB.
+        faces: Its faces.
+        runs: The runs.
+    """
+    if not faces:
+        return Answer(name, NO_FACE, annotated=_jpeg(picture))
+    predictions = predict(runs, [face.crop for face in faces])
+    captions = [" / ".join(dict.fromkeys(each.label for each in row)) for row in predictions]
+    return Answer(name, None, faces, predictions, _jpeg(draw_boxes(picture, faces, captions)))
+
+
+def judge_again(
+    source: Source, faces: Sequence[Face], boxes: Sequence[Box], runs: Sequence[Run]
+) -> Answer:
+    """Ask the runs about a picture's faces as a user has corrected them.
+
+    Args:
+        source: The picture, which could be read before.
+        faces: Those of its faces that are kept.
+        boxes: Where the user sees more of them.
+        runs: The runs.
+    """
+    picture = source.read()
+    more = [face_at(picture, box) for box in boxes]
+    return answer(source.name, picture, [*faces, *more], runs)
+
+
+def marked_boxes(selection: Iterable[Mapping[str, Sequence[float]]]) -> list[Box]:
+    """Boxes drawn on `fer.charts.picture.picture_to_mark`, in pixels of the picture.
+
+    Args:
+        selection: Each with two `x` and two `y`, in any order.
+    """
+    boxes = []
+    for drawn in selection:
+        (left, right), (top, bottom) = (sorted(map(round, drawn[axis])) for axis in "xy")
+        boxes.append((left, top, max(1, right - left), max(1, bottom - top)))
+    return boxes
+
+
+def zip_of(answers: Sequence[Answer]) -> bytes:
+    """The annotated pictures as a zip, numbered so that no two have the same name."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number, each in enumerate(answers, start=1):
+            if each.annotated is not None:
+                stem = re.sub(r"[^\w.-]+", "_", PurePath(each.name).stem)[:80]
+                archive.writestr(f"{number:03d}-{stem}.jpg", each.annotated)
+    return file.getvalue()
+
+
+def rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """The answers as a table: a row for each picture, face and run, for CSV or a screen.
+
+    A picture without faces has one row that holds its error.
+    """
+    table = []
+    for each in answers:
+        if each.error:
+            table.append({"image": each.name, "error": each.error})
+        for number, face in enumerate(each.faces, start=1):
+            x, y, width, height = face.box
+            where = {"x": x, "y": y, "width": width, "height": height}
+            for prediction in each.predictions[number - 1]:
+                said = prediction.to_json()
+                table.append(
+                    {
+                        **{"image": each.name, "error": None, "face": number},
+                        **where,
+                        "score": face.score,
+                        "run": said["run"],
+                        "label": said["label"],
+                        "confidence": said["confidence"],
+                        **said["probabilities"],
+                        "milliseconds": said["milliseconds"],
+                    }
+                )
+    return table
+
+
+def _jpeg(picture: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(fit(picture, ANNOTATED_SIDE, ANNOTATED_SIDE)).save(file, "JPEG", quality=88)
+    return file.getvalue()

@@ -1,0 +1,114 @@
+"""Uploads and the camera, end to end."""
+
+import csv
+import io
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+from skimage.data import astronaut
+
+from fer.prediction import DEFAULT_RUNS
+
+from .conftest import BROWSERS
+
+SECONDS = 120_000
+
+
+def group_photo() -> bytes:
+    """Three heads in a row, the outer ones leaning."""
+    head = Image.fromarray(astronaut()[0:300, 80:380])
+    photo = Image.new("RGB", (960, 360), (120, 140, 110))
+    for place, angle in enumerate((-20, 0, 25)):
+        turned = head.rotate(angle, Image.Resampling.BICUBIC, fillcolor=(120, 140, 110))
+        photo.paste(turned, (20 + 310 * place, 30))
+    file = io.BytesIO()
+    photo.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def camera_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A page of a browser whose camera plays a video of the astronaut, coming slowly nearer."""
+    video = tmp_path / "astronaut.mjpeg"
+    with video.open("wb") as file:
+        for step in range(30):
+            edge = 2 * step
+            frame = Image.fromarray(astronaut()).crop((edge, 0, 512 - edge, 384))
+            frame.resize((640, 480)).save(file, "JPEG", quality=90)
+    executable = next(path for name in BROWSERS if (path := shutil.which(name)))
+    options = (
+        "--no-sandbox",
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    )
+    with_camera = browser.browser_type.launch(executable_path=executable, args=options)
+    page = with_camera.new_context(permissions=["camera"]).new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    with_camera.close()
+
+
+def expect_bars_of_three_runs(page: Page, faces: int) -> None:
+    expect(page.get_by_text("ms a face")).to_have_count(3 * faces, timeout=SECONDS)
+    for run in DEFAULT_RUNS:
+        expect(page.locator("strong", has_text=run)).to_have_count(faces)
+    expect(page.locator(".js-plotly-plot .bars")).to_have_count(3 * faces)
+
+
+def test_a_group_photo_shows_three_runs_bars_and_downloads(page: Page, address: str) -> None:
+    page.goto(f"{address}/Predict")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "group.png", "mimeType": "image/png", "buffer": group_photo()}
+    )
+    expect(page.get_by_text("3 faces found")).to_be_visible(timeout=SECONDS)
+    expect_bars_of_three_runs(page, 3)
+
+    with page.expect_download() as table:
+        page.get_by_role("button", name="Table (CSV)").click()
+    rows = list(csv.DictReader(table.value.path().read_text().splitlines()))
+    assert [row["run"] for row in rows] == list(DEFAULT_RUNS) * 3
+    with page.expect_download() as album:
+        page.get_by_role("button", name="Pictures with boxes").click()
+    with zipfile.ZipFile(album.value.path()) as pictures:
+        (name,) = pictures.namelist()
+        assert Image.open(pictures.open(name)).size == (960, 360)
+
+
+def test_a_box_drawn_by_hand_is_a_face_more(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    page.goto(f"{address}/Predict")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "group.png", "mimeType": "image/png", "buffer": group_photo()}
+    )
+    expect(page.get_by_text("3 faces found")).to_be_visible(timeout=SECONDS)
+    page.get_by_text("Drop a face or add one").click()
+    page.get_by_text("Add a face by hand").click()
+    drawing = page.locator(".js-plotly-plot", has=page.locator("image")).first
+    expect(drawing).to_be_visible()
+    page.wait_for_timeout(1000)
+    place = drawing.bounding_box()
+    page.mouse.move(place["x"] + 20, place["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 90, place["y"] + 240, steps=8)
+    page.mouse.up()
+    expect(page.get_by_text("4 faces found")).to_be_visible(timeout=SECONDS)
+
+
+def test_a_snapshot_shows_three_runs_bars_and_downloads(camera_page: Page, address: str) -> None:
+    page = camera_page
+    page.goto(f"{address}/Predict")
+    page.get_by_text("Take a photo").click()
+    button = page.get_by_role("button", name="Take photo")
+    expect(button).to_be_enabled()
+    page.wait_for_timeout(1500)
+    button.click()
+    expect(page.get_by_text("1 face found")).to_be_visible(timeout=SECONDS)
+    expect_bars_of_three_runs(page, 1)
+    expect(page.get_by_role("button", name="Table (CSV)")).to_be_visible()
+    expect(page.get_by_role("button", name="Pictures with boxes")).to_be_visible()

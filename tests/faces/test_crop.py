@@ -1,0 +1,30 @@
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from fer.faces import cut, square
+
+
+def test_the_crop_is_a_square_of_the_boxs_height_padded_with_the_edge():
+    gray = np.arange(100, dtype=np.uint8)[None, :].repeat(100, axis=0)
+    np.testing.assert_array_equal(
+        cut(gray, square((40, 20, 20, 48), margin=1))[0], np.arange(26, 74)
+    )
+    outside = cut(gray, square((0, 40, 8, 48), margin=1))
+    np.testing.assert_array_equal(outside[47], np.arange(-20, 28).clip(0))
+    checks = np.indices((96, 96)).sum(0).astype(np.uint8) % 2 * 255
+    assert cut(checks, square((0, 0, 96, 96), margin=1))[4:-4, 4:-4].std() < 8
+
+
+@pytest.mark.parametrize("angle", [-40, 20])
+def test_a_turned_square_is_set_level(angle):
+    picture = Image.fromarray(data.astronaut()).convert("L")
+    level = cut(np.asarray(picture), square((156, 156, 200, 200)))
+    turned = np.asarray(picture.rotate(-angle, Image.Resampling.BICUBIC))
+    again = cut(turned, square((156, 156, 200, 200), angle))
+    assert np.abs(level.astype(int) - again).mean() < 4
+
+
+def test_colour_and_size_are_kept():
+    assert cut(data.astronaut(), square((0, 0, 50, 50), 10.0), 96).shape == (96, 96, 3)

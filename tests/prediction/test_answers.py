@@ -1,0 +1,42 @@
+import numpy as np
+import psutil
+import pytest
+
+from fer.prediction import predict
+
+FACES = list(np.random.default_rng(0).integers(0, 256, (3, 48, 48), np.uint8))
+
+
+def test_every_face_has_every_runs_answer_in_order(asked_run) -> None:
+    runs = [asked_run("b"), asked_run("a", "mobilenet")]
+    answers = predict(runs, FACES)
+    assert [[each.run for each in face] for face in answers] == [["b", "a"]] * 3
+    for face in answers:
+        for each in face:
+            assert each.probabilities.sum() == pytest.approx(1, abs=1e-5)
+            assert each.temperature is None
+            np.testing.assert_array_equal(each.calibrated, each.probabilities)
+    assert predict(runs, []) == []
+
+
+def test_answers_are_those_of_the_keras_model(asked_run) -> None:
+    from fer.evaluation import softmax
+    from fer.runs.loading import load_model
+
+    run = asked_run("mine", "mobilenet", 0.2)
+    keras = load_model(run)(np.stack(FACES)[..., None].astype(np.float32), training=False)
+    ours = np.stack([face[0].probabilities for face in predict([run], FACES)])
+    np.testing.assert_allclose(ours, softmax(keras.numpy()), atol=1e-4)
+
+
+def test_500_predictions_in_a_row_do_not_grow_memory(asked_run) -> None:
+    run, process = asked_run("mine", "mobilenet", 0.2), psutil.Process()
+
+    def ask(times: int) -> None:
+        for place in range(times):
+            predict([run], FACES * (1 + place % 10))
+
+    ask(50)
+    before = process.memory_info().rss
+    ask(500)
+    assert process.memory_info().rss - before < 8_000_000

@@ -1,0 +1,48 @@
+import io
+
+import numpy as np
+from PIL import Image
+from skimage import data
+
+from fer import LABELS
+from fer.errors import FerError
+from fer.faces import find_faces
+from fer.prediction.albums import Source
+from fer.prediction.judging import judge, rows
+
+
+def refuse() -> np.ndarray:
+    raise FerError("Not this one.")
+
+
+def test_a_picture_is_judged_and_drawn(asked_run) -> None:
+    runs = [asked_run("a"), asked_run("b")]
+    answer = judge(Source("me", data.astronaut), runs)
+    assert answer.error is None
+    assert [each.run for each in answer.predictions[0]] == ["a", "b"]
+    drawn = Image.open(io.BytesIO(answer.annotated))
+    assert (drawn.format, drawn.size) == ("JPEG", (512, 512))
+    (face,) = find_faces(data.astronaut())
+    assert answer.to_json()["faces"][0]["box"] == list(face.box)
+
+
+def test_settings_reach_the_search(asked_run) -> None:
+    run = asked_run()
+    assert "No face" in judge(Source("me", data.astronaut), [run], threshold=0.99).error
+    assert "No face" in judge(Source("me", data.astronaut), [run], smallest=300).error
+
+
+def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(asked_run) -> None:
+    runs = [asked_run("a"), asked_run("b")]
+    bad = judge(Source("bad", refuse), runs)
+    assert bad.error == "Not this one."
+    table = rows([judge(Source("me", data.astronaut), runs), bad])
+    assert [(row["image"], row.get("run")) for row in table] == [
+        ("me", "a"),
+        ("me", "b"),
+        ("bad", None),
+    ]
+    assert table[2]["error"] == "Not this one."
+    for row in table[:2]:
+        assert abs(sum(row[label] for label in LABELS) - 1) < 1e-5
+        assert row["label"] in LABELS
