@@ -9,7 +9,7 @@ from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.comparison import MEASURES, SIZES, trend
 from fer.errors import FerError
 from fer.frame import open_page
-from fer.prediction import DEFAULT_RUNS
+from fer.prediction import DEFAULT_RUNS, with_milliseconds
 from fer.runs import BrokenRun, Run, all_runs
 from fer.views import side_by_side, within_budget
 
@@ -214,6 +214,10 @@ apart = (
     if (table["setting"].duplicated().any())
     else False
 )
+if "milliseconds" in sizes or st.session_state.get("at_most_milliseconds"):
+    bar = st.progress(0.0, "Timing each network on one thread of this machine")
+    table = with_milliseconds(table, {run.name: run for run in of_set}, bar.progress)
+    bar.empty()
 points = comparison.points(table.assign(setting=table["run"]) if apart else table, measure)
 if points.empty:
     st.info(

@@ -12,6 +12,7 @@ UNITS = {
     "macs": "MACs",
     "bytes": "bytes",
     "peak_bytes": "bytes of activations",
+    "milliseconds": "ms a face",
 }
 """Sizes that can be limited, and what an amount of them is called."""
 
@@ -98,4 +99,4 @@ def _amount(row: pd.Series, size: str) -> str:
     for limit, divisor, prefix in ((1e6, 1e6, " million"), (1e4, 1e3, " thousand")):
         if value >= limit:
             return f"{value / divisor:,.3g}{prefix} {unit}"
-    return f"{value:,.0f} {unit}"
+    return f"{value:,.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}"

@@ -19,9 +19,11 @@ SIZES = {
     "macs": "MACs a face",
     "bytes": "Bytes of weights",
     "peak_bytes": "Peak bytes of activations",
+    "milliseconds": "Milliseconds a face, here",
     "training_seconds": "Seconds of training",
 }
-"""Columns that say what a run costs, and how they are called."""
+"""Columns that say what a run costs, and how they are called. `milliseconds` are empty until
+`fer.prediction.with_milliseconds` has measured them on this machine."""
 
 COLUMNS = (
     "run",

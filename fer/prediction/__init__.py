@@ -4,6 +4,7 @@ from fer.prediction.answers import Prediction, predict
 from fer.prediction.choice import DEFAULT_RUNS, choices, first_choice, runs_to_predict
 from fer.prediction.networks import KEPT, load, network, version
 from fer.prediction.saliency import overlay, saliency
+from fer.prediction.speed import milliseconds, with_milliseconds
 from fer.prediction.words import agreement, disagreement, summary
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "disagreement",
     "first_choice",
     "load",
+    "milliseconds",
     "network",
     "overlay",
     "predict",
@@ -22,4 +24,5 @@ __all__ = [
     "saliency",
     "summary",
     "version",
+    "with_milliseconds",
 ]

@@ -13,6 +13,7 @@ LIMITS = {
     "macs": ("MACs (millions)", 1_000_000),
     "bytes": ("Weights (KB)", 1024),
     "peak_bytes": ("Activations (KB)", 1024),
+    "milliseconds": ("ms a face, here", 1),
 }
 """What a limit is asked in, and how many of the size's units that is."""
 FIRST_LIMIT = 100_000
@@ -32,7 +33,7 @@ def show(points: pd.DataFrame, measure: str, trends: dict[str, Trend]) -> None:
     for column, (size, (label, unit)) in zip(st.columns(len(LIMITS)), LIMITS.items(), strict=True):
         value = column.number_input(
             label,
-            min_value=1,
+            min_value=0.01 if size == "milliseconds" else 1,
             value=FIRST_LIMIT if size == "parameters" else None,
             placeholder="no limit",
             key=f"at_most_{size}",
