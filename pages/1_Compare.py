@@ -254,6 +254,7 @@ st.download_button(
 
 names = list(table["run"])
 defaults = [name for name in DEFAULT_RUNS if name in names]
+defaults = defaults if len(defaults) > 1 else names[:2]
 gone = [name for key in ("run", "runs") for name in st.query_params.get_all(key)]
 gone = [name for name in gone if name not in names]
 if gone:
@@ -291,8 +292,9 @@ if view == SIDE_BY_SIDE:
 elif view == BUDGET:
     within_budget.show(points, measure, trend.by_family(points, "parameters", measure))
 elif view == ONE:
-    start = names.index(defaults[0]) if defaults else 0
-    name = st.selectbox("Run", names, index=start, key="run", bind="query-params")
+    name = st.selectbox(
+        "Run", names, index=names.index(defaults[0]), key="run", bind="query-params"
+    )
     show_one(by_name[name])
 else:
     show_all(table)
