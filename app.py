@@ -4,8 +4,8 @@ import streamlit as st
 
 from fer import comparison, data
 from fer.charts import scatter
-from fer.frame import open_page
 from fer.runs import all_runs
+from fer.views.frame import open_page
 
 open_page(
     "Start",

@@ -8,10 +8,10 @@ from fer.charts import scatter, training
 from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.comparison import MEASURES, SIZES, trend
 from fer.errors import FerError
-from fer.frame import open_page
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
 from fer.runs import BrokenRun, Run, all_runs
 from fer.views import side_by_side, within_budget
+from fer.views.frame import open_page
 
 SIDE_BY_SIDE, BUDGET, ONE, ALL = "Side by side", "Within a budget", "One run", "All runs"
 MOST = 4

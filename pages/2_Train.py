@@ -8,13 +8,13 @@ from fer import comparison, data, estimate, jobs
 from fer.charts import training
 from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.errors import FerError
-from fer.frame import open_page
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
 from fer.planning import new_run
 from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs, find
 from fer.runs.progress import duration
 from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
+from fer.views.frame import open_page
 
 REFRESH_SECONDS = 2.0
 

@@ -1,23 +1,19 @@
 """Predict: several runs judge the faces of the user's pictures, side by side."""
 
-from pathlib import Path
-
-import numpy as np
 import pandas as pd
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 
-from fer import LABELS, prediction
+from fer import prediction
 from fer.charts.picture import picture_to_mark
-from fer.charts.probabilities import probability_bars, probability_words
-from fer.charts.theme import FAMILY_NAMES
-from fer.faces import NO_FACE, THRESHOLD, Face
-from fer.frame import open_page
-from fer.prediction import Prediction, snapshots
+from fer.faces import NO_FACE, THRESHOLD
+from fer.prediction import snapshots
 from fer.prediction.albums import Source, from_upload
 from fer.prediction.judging import Answer, judge_again, marked_boxes, rows, zip_of
 from fer.prediction.judging import judge as judge_now
 from fer.runs import Run
+from fer.views import judged_face
+from fer.views.frame import open_page
 
 UPLOAD, CAMERA = "Upload pictures", "Take a photo"
 EXTENSIONS = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "zip"]
@@ -146,7 +142,7 @@ def show_picture(key: str, source: Source, found: Answer, runs: list[Run]) -> An
     for number, (face, predictions) in enumerate(
         zip(corrected.faces, corrected.predictions, strict=True), start=1
     ):
-        show_face(f"{key}-{number}-{face.box}", number, face, runs, predictions)
+        judged_face.show(f"{key}-{number}-{face.box}", number, face, runs, predictions)
     return corrected
 
 
@@ -182,74 +178,6 @@ def correct_faces(key: str, source: Source, found: Answer, runs: list[Run]) -> A
         return found
     kept = [found.faces[number - 1] for number in keep]
     return judge_again(source, kept, boxes, runs)
-
-
-def show_face(
-    key: str, number: int, face: Face, runs: list[Run], predictions: list[Prediction]
-) -> None:
-    """What the models see of a face, what each of them says, and why; `key` is the face's own."""
-    left, right = st.columns([1, 5])
-    with left:
-        st.markdown(f"**Face {number}**")
-        enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
-        levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
-        st.image(
-            enlarged,
-            caption=f"what the models see{levelled}",
-            alt=f"face {number} in 48x48 gray pixels",
-        )
-        why = st.selectbox(
-            "Why?",
-            ["no picture", "each one's answer", *LABELS],
-            key=f"why-{key}",
-            help="Colours the parts of the face that speak for the answer, or for a class.",
-        )
-    with right:
-        if parted := prediction.disagreement(predictions):
-            st.warning(parted, icon=":material/call_split:")
-        elif agreed := prediction.agreement(predictions):
-            st.success(agreed, icon=":material/check:")
-        with st.grid(min_column_width=220, border=True) as grid:
-            for run, answer in zip(runs, predictions, strict=True):
-                with grid.cell():
-                    show_answer(f"{key}-{run.name}", run, answer)
-                    if why != "no picture":
-                        label = answer.label if why == "each one's answer" else why
-                        st.image(
-                            explain(run, prediction.version(run), face.crop, label),
-                            caption=f"orange: what speaks for {label}",
-                            alt=f"the parts of face {number} that speak for {label}",
-                        )
-
-
-@st.cache_data(scope="session", max_entries=200, show_spinner=False)
-def explain(_run: Run, version: tuple[Path, int], crop: np.ndarray, label: str) -> np.ndarray:
-    """The face with what speaks for a class in colour; `version` is that of the run's weights."""
-    del version
-    importance = prediction.saliency(prediction.network(_run), crop, LABELS.index(label))
-    return prediction.overlay(crop, importance)
-
-
-def show_answer(key: str, run: Run, answer: Prediction) -> None:
-    """One run's answer: its likeliest class, all seven probabilities, and the time it took."""
-    network = run.config.architecture
-    st.markdown(
-        f"**{run.name}**  \n:small[{FAMILY_NAMES[network.family]}, "
-        f"{network.parameters:,} parameters]"
-    )
-    st.subheader(f"{answer.label} {answer.confidence:.0%}", anchor=False)
-    st.plotly_chart(
-        probability_bars(answer.calibrated, network.family),
-        key=key,
-        config={"displayModeBar": False},
-        alt=probability_words(answer.calibrated),
-    )
-    calibrated = (
-        "not calibrated"
-        if answer.temperature is None
-        else f"calibrated on validation (temperature {answer.temperature:.2f})"
-    )
-    st.caption(f"{answer.milliseconds:.1f} ms a face · {calibrated}")
 
 
 def show_results(answers: list[Answer]) -> None:

@@ -12,8 +12,8 @@ from fer.comparison import hard
 from fer.data import Dataset
 from fer.data.store import SYNTHETIC
 from fer.errors import FerError
-from fer.frame import open_page
 from fer.runs import Run, all_runs
+from fer.views.frame import open_page
 
 PATH, UPLOAD = "Path on this machine", "Upload"
 MAX_MEGABYTES = 500

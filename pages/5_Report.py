@@ -7,8 +7,8 @@ import streamlit as st
 from fer import comparison, jobs
 from fer.claims import RULE, Finding, Section, Verdict, html, judged, sections, to_train
 from fer.errors import FerError
-from fer.frame import open_page
 from fer.runs import all_runs
+from fer.views.frame import open_page
 
 COLORS = {"holds": "green", "does not hold": "red", "cannot be told": "gray"}
 ICONS = {"holds": "check", "does not hold": "close", "cannot be told": "question_mark"}

@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from fer.frame import PAGES
 from fer.prediction import DEFAULT_RUNS
+from fer.views.frame import PAGES
 
 
 @pytest.mark.parametrize("width", [1280, 390])

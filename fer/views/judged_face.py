@@ -1,0 +1,81 @@
+"""One face of a picture with what every run says of it."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from fer import LABELS, prediction
+from fer.charts.probabilities import probability_bars, probability_words
+from fer.charts.theme import FAMILY_NAMES
+from fer.faces import Face
+from fer.prediction import Prediction
+from fer.runs import Run
+
+NO_PICTURE, OWN_ANSWER = "no picture", "each one's answer"
+
+
+def show(key: str, number: int, face: Face, runs: list[Run], predictions: list[Prediction]) -> None:
+    """What the models see of a face, what each of them says, and why; `key` is the face's own."""
+    left, right = st.columns([1, 5])
+    with left:
+        st.markdown(f"**Face {number}**")
+        enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
+        levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
+        st.image(
+            enlarged,
+            caption=f"what the models see{levelled}",
+            alt=f"face {number} in 48x48 gray pixels",
+        )
+        why = st.selectbox(
+            "Why?",
+            [NO_PICTURE, OWN_ANSWER, *LABELS],
+            key=f"why-{key}",
+            help="Colours the parts of the face that speak for the answer, or for a class.",
+        )
+    with right:
+        if parted := prediction.disagreement(predictions):
+            st.warning(parted, icon=":material/call_split:")
+        elif agreed := prediction.agreement(predictions):
+            st.success(agreed, icon=":material/check:")
+        with st.grid(min_column_width=220, border=True) as grid:
+            for run, answer in zip(runs, predictions, strict=True):
+                with grid.cell():
+                    _answer(f"{key}-{run.name}", run, answer)
+                    if why != NO_PICTURE:
+                        label = answer.label if why == OWN_ANSWER else why
+                        st.image(
+                            _explain(run, prediction.version(run), face.crop, label),
+                            caption=f"orange: what speaks for {label}",
+                            alt=f"the parts of face {number} that speak for {label}",
+                        )
+
+
+@st.cache_data(scope="session", max_entries=200, show_spinner=False)
+def _explain(_run: Run, version: tuple[Path, int], crop: np.ndarray, label: str) -> np.ndarray:
+    """The face with what speaks for a class in colour; `version` is that of the run's weights."""
+    del version
+    importance = prediction.saliency(prediction.network(_run), crop, LABELS.index(label))
+    return prediction.overlay(crop, importance)
+
+
+def _answer(key: str, run: Run, answer: Prediction) -> None:
+    """One run's answer: its likeliest class, all seven probabilities, and the time it took."""
+    network = run.config.architecture
+    st.markdown(
+        f"**{run.name}**  \n:small[{FAMILY_NAMES[network.family]}, "
+        f"{network.parameters:,} parameters]"
+    )
+    st.subheader(f"{answer.label} {answer.confidence:.0%}", anchor=False)
+    st.plotly_chart(
+        probability_bars(answer.calibrated, network.family),
+        key=key,
+        config={"displayModeBar": False},
+        alt=probability_words(answer.calibrated),
+    )
+    calibrated = (
+        "not calibrated"
+        if answer.temperature is None
+        else f"calibrated on validation (temperature {answer.temperature:.2f})"
+    )
+    st.caption(f"{answer.milliseconds:.1f} ms a face · {calibrated}")
