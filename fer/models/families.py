@@ -39,14 +39,14 @@ STAGES: dict[FamilyName, tuple[int, ...]] = {
 """Convolutions (of `mobilenet`: blocks, after the first convolution) between downsamplings."""
 
 BASE: dict[FamilyName, tuple[int, ...]] = {
-    "teacher": (32, 56, 64, 120, 128, 256, 256, 496, 496, 496),
+    "teacher": (32, 32, 48, 96, 96, 192, 192, 352, 352, 352),
     "mobilenet": (60, 60, 112, 184, 184, 832, 832, 832),
     "cnn": (20, 26, 40, 68, 68, 264, 264, 264),
 }
 """Channels at width 1 of every convolution (of `mobilenet`: the first one, then every block)."""
 
-TEACHER_HIDDEN = (1652, 560)
-TEACHER_DROPOUT = 0.5
+TEACHER_HIDDEN = (3233, 397)
+TEACHER_DROPOUT = 0.3
 
 GRIDS = (12, 6, 3)
 MACS_TO_SPEND = 25_000_000

@@ -7,7 +7,8 @@ RECIPES: dict[str, Recipe] = {
         epochs=60,
         learning_rate=1e-3,
         weight_decay=0.05,
-        augmentation=Augmentation(erase=0.1),
+        schedule="cosine",
+        augmentation=Augmentation(rotate=10.0, zoom=0.1, contrast=0.3, erase=0.1),
     ),
 }
 
