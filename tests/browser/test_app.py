@@ -36,6 +36,7 @@ def test_a_network_is_trained_and_compared(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_have_text("Compare")
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="synthetic").click()
+    page.get_by_role("radio", name="One run").click()
     expect(page.get_by_text("cnn-0.2-synthetic has")).to_be_visible()
 
 
