@@ -82,7 +82,7 @@ class Recipe:
         weight_average: Decay a step of the exponential moving average of the weights, which is
             what is evaluated and kept; 0 keeps the raw weights.
         precision: Of the training steps' activations and gradients. `bfloat16` makes a large
-            network faster on a processor with AVX512-BF16 or AMX (the teacher by a fifth), small
+            network faster on a processor with AVX512-BF16 or AMX (the teacher by 40 %), small
             networks half as fast, and every network slower on other processors.
         augmentation: How far training views stray from their images.
     """
