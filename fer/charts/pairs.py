@@ -6,12 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer import LABELS
-from fer.charts.theme import FAMILY_COLORS
+from fer.charts.theme import FAMILY_COLORS, GRAY
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "cross")
 PATTERNS = ("", "/", "x", ".")
-GRAY = "#808080"
 MORE, LESS = "#2A9187", "#C25B7C"
 """None is a family's colour."""
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES, FAMILY_SYMBOLS
+from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES, FAMILY_SYMBOLS, GRAY
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto
 from fer.comparison.table import SIZES
@@ -14,7 +14,6 @@ from fer.comparison.trend import Crossing, Trend
 from fer.published import REPORT, Published
 
 MARKER = 13
-GRAY = "#808080"
 REPORTED = ("public", "private", "validation")
 """Measures that the report states; it gives validation without a number of images."""
 

@@ -18,11 +18,11 @@ from fer.claims.verdicts import (
     seed_deviation,
     verdict,
 )
-from fer.comparison.measures import TEST
 from fer.comparison.pairs import answers, check_same_images
+from fer.comparison.table import setting
 from fer.errors import FerError
 from fer.evaluation import Z_95
-from fer.runs import Run
+from fer.runs import TEST, Run
 
 TIMES_FASTER = 5.0
 """Half of "about ten times": a ratio above it lets the claim pass, one below does not."""
@@ -91,15 +91,16 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
     groups = alike(part.settings, runs) if part.settings else []
     if groups is None:
         return Finding(part, None, "cannot be told", "No runs to tell by yet.", lacking=True)
+    alone = part.of_accuracy and any(len(group) == 1 for group in groups)
     try:
-        deviation = _deviation(runs) if part.of_accuracy else None
+        # Only a setting of one seed needs it, and it reads every other setting's predictions.
+        deviation = _deviation(runs) if alone else None
         effect = part.measure(groups, deviation)
     except FerError as error:
         return Finding(part, None, "cannot be told", f"{error}")
     if effect is None:
         return Finding(part, None, "cannot be told", "These runs are too short to tell.", True)
     evidence = f"{part.show(effect)} {_sources(groups)}".strip()
-    alone = part.of_accuracy and any(len(group) == 1 for group in groups)
     if alone and deviation is None:
         evidence += " One seed each, and nothing to tell how much a seed matters: train another."
         return Finding(part, effect, "cannot be told", evidence, lacking=True)
@@ -123,11 +124,9 @@ def _right(runs: Sequence[Run], splits: Sequence[str] = TEST) -> Seeds:
 
 def _deviation(runs: Sequence[Run]) -> float | None:
     """How much the accuracy varies from seed to seed, over all settings that have several."""
-    by_setting: dict[object, list[Run]] = {}
+    by_setting: dict[str, list[Run]] = {}
     for run in runs:
-        config = run.config
-        key = config.architecture, config.recipe, config.validation, config.distillation
-        by_setting.setdefault(key, []).append(run)
+        by_setting.setdefault(setting(run.config), []).append(run)
     return seed_deviation([_right(group) for group in by_setting.values() if len(group) > 1])
 
 

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from fer.evaluation import Z_95, wilson
-
-TEST = ("public", "private")
+from fer.runs import TEST
 
 MEASURES = {
     "private": "Accuracy on private",

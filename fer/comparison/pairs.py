@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from fer.comparison.kept import kept
-from fer.comparison.measures import TEST
 from fer.errors import FerError
 from fer.evaluation import mcnemar
-from fer.runs import Run
+from fer.runs import TEST, Run
 
 RUNS_KEPT = 200
 """Runs whose answers, about 100 KB each, stay in memory."""

@@ -11,7 +11,7 @@ from fer import data
 from fer.comparison.kept import kept
 from fer.comparison.measures import MEASURES, measure
 from fer.published import REPORT, N
-from fer.runs import NO_AUGMENTATION, Run, RunConfig
+from fer.runs import NO_AUGMENTATION, TEST, Run, RunConfig
 from fer.runs.options import changes
 
 SIZES = {
@@ -144,7 +144,7 @@ def on_fer2013(runs: Sequence[Run]) -> list[Run]:
         run
         for run in runs
         if run.config.data == "fer2013"
-        and all(run.metrics["splits"][split]["n"] == N for split in ("public", "private"))
+        and all(run.metrics["splits"][split]["n"] == N for split in TEST)
     ]
     counts = Counter(run.config.fingerprint for run in candidates)
     commonest = max(counts, key=counts.get, default=None)
@@ -159,9 +159,9 @@ def beside_report(runs: Sequence[Run]) -> pd.DataFrame:
         name = system.run
         row: dict[str, object] = {"run": name, "parameters": system.parameters}
         row["our epochs"] = ours[name].config.recipe.epochs if name in ours else None
-        for split in ("public", "private"):
+        for split in TEST:
             row[f"report, {split}"] = system.accuracy[split]
-        for split in ("public", "private"):
+        for split in TEST:
             figures = ours[name].metrics["splits"][split] if name in ours else {}
             row[f"ours, {split}"] = figures.get("accuracy")
         rows.append(row)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fer.comparison.measures import MEASURES
-from fer.runs import SPLITS, Run
+from fer.runs import SPLITS, TEST, Run
 from fer.runs.progress import duration
 
 
@@ -76,7 +76,7 @@ def describe(run: Run) -> str:
         f"{duration(metrics['training_seconds'])}, and epoch {metrics['best_epoch']} was the best "
         "on validation."
     )
-    for split in ("public", "private"):
+    for split in TEST:
         figures = metrics["splits"][split]
         low, high = figures["ci95"]
         text += f" {split.capitalize()}: {figures['accuracy']:.1%} ({low:.1%} to {high:.1%})."

@@ -16,6 +16,11 @@ Kind = Literal[
 ]
 
 
+MINIMUM_DEVIATION = 1.0
+"""Gray levels. Every network standardises its image first; below this deviation (a blank picture)
+it is only centred, not stretched."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """One layer of a network.

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from fer import IMAGE_SIZE
 from fer.models.families import Precision
-from fer.models.layers import Layer
+from fer.models.layers import MINIMUM_DEVIATION, Layer
 from fer.models.normalization import BatchNormalization
 from fer.tensorflow import keras
 
 POLICIES: dict[Precision, str] = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras' names of the precisions."""
-MINIMUM_DEVIATION = 1.0
-"""Gray levels. Below it (a blank picture) an image is only centred, not stretched."""
 
 
 def build(layers: Sequence[Layer], precision: Precision = "float32") -> keras.Model:

@@ -13,10 +13,7 @@ from onnx import helper, numpy_helper
 
 from fer import IMAGE_SIZE, LABELS
 from fer.errors import FerError
-from fer.models.layers import Layer
-
-MINIMUM_DEVIATION = 1.0
-"""As in `fer.models.network`, which trains: below it an image is only centred."""
+from fer.models.layers import MINIMUM_DEVIATION, Layer
 
 EPSILON = 1e-3
 """What Keras' batch normalisation adds to the variance."""

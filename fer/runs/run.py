@@ -27,7 +27,9 @@ CONFIG, HISTORY, METRICS = "config.json", "history.csv", "metrics.json"
 WEIGHTS, PREDICTIONS, CARD = "model.safetensors", "predictions.npz", "README.md"
 CHECKPOINT, LOG = "checkpoint.safetensors", "log.txt"
 
-SPLITS = ("train", "validation", "public", "private")
+TEST = ("public", "private")
+"""The splits that choose nothing."""
+SPLITS = ("train", "validation", *TEST)
 HISTORY_COLUMNS = (
     "epoch",
     "learning_rate",

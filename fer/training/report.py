@@ -21,7 +21,7 @@ from fer.training.engine import classifier
 
 def _rows(dataset: Dataset, config: RunConfig, split: str) -> np.ndarray:
     """Positions of a split's images: `train`, `validation`, `public` or `private`."""
-    if split in ("public", "private"):
+    if split in run_files.TEST:
         return dataset.indices(split)
     kept, held_out = data.split_training(
         dataset, config.validation.kind, config.validation.seed, config.validation.fraction
@@ -62,7 +62,7 @@ def _figures(
     These are n, accuracy and ci95 of the images whose pixels do not occur in Training.
     """
     figures = evaluation.figures(probabilities, dataset.labels[rows])
-    if split in ("public", "private"):
+    if split in run_files.TEST:
         hashes = dataset.hashes()
         alone = ~np.isin(hashes[rows], hashes[dataset.indices("training")])
         right = probabilities.argmax(axis=1) == dataset.labels[rows]
@@ -86,7 +86,7 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
         probabilities = evaluation.softmax(predict(dataset.images[rows]))
         labels = dataset.labels[rows]
         splits[split] = _figures(dataset, split, rows, probabilities)
-        if split in ("public", "private"):
+        if split in run_files.TEST:
             mean = averaging.averaged(predict, dataset.images[rows])
             figures = _figures(dataset, split, rows, mean)
             averaged[split] = {name: figures[name] for name in ("n", "accuracy", "ci95")}
@@ -121,7 +121,7 @@ def _beside_teacher(name: str, predictions: dict[str, np.ndarray]) -> dict[str, 
     """A student's agreement with its teacher on the images that both were evaluated on."""
     teacher = listing.find(name)
     splits = {}
-    for split in ("validation", "public", "private"):
+    for split in ("validation", *run_files.TEST):
         theirs, _, hashes = teacher.predictions(split)
         if np.array_equal(hashes, predictions[f"{split}_hashes"]):
             splits[split] = evaluation.agreement(theirs, predictions[f"{split}_probabilities"])

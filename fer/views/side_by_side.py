@@ -12,10 +12,9 @@ from fer.charts.data import strip
 from fer.charts.theme import FAMILY_COLORS
 from fer.charts.training import confusion
 from fer.comparison import pairs
-from fer.comparison.measures import TEST
 from fer.errors import FerError
 from fer.evaluation import reliability
-from fer.runs import Run
+from fer.runs import TEST, Run
 from fer.runs.progress import duration
 
 FACES = 12
