@@ -10,7 +10,7 @@ from fer.comparison import MEASURES, SIZES, trend
 from fer.errors import FerError
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
 from fer.runs import BrokenRun, Run, all_runs
-from fer.views import side_by_side, within_budget
+from fer.views import chart, side_by_side, within_budget
 from fer.views.frame import open_page
 
 SIDE_BY_SIDE, BUDGET, ONE, ALL = "Side by side", "Within a budget", "One run", "All runs"
@@ -119,7 +119,7 @@ def show_one(run: Run) -> None:
     except FerError as error:
         st.warning(str(error))
     else:
-        st.plotly_chart(curves, key="curves", alt=f"Accuracy and loss of {run.name} by epoch")
+        chart.show(curves, f"{run.name} curves", f"Accuracy and loss of {run.name} by epoch")
         st.caption(
             "Training is measured on the views as they are learnt, with the loss that is learnt "
             "(label smoothing and a teacher included), so the two losses are not of one kind; "
@@ -137,17 +137,17 @@ def show_one(run: Run) -> None:
     matrix, recall = st.columns(2)
     with matrix:
         st.markdown(f"**Which class is taken for which** ({split})")
-        st.plotly_chart(
+        chart.show(
             training.confusion(figures["confusion"], color),
-            key="confusion",
-            alt=f"Confusion matrix of {run.name} on {split}: true classes by predicted ones",
+            f"{run.name} confusion {split}",
+            f"Confusion matrix of {run.name} on {split}: true classes by predicted ones",
         )
     with recall:
         st.markdown(f"**Share of each class that is recognised** ({split})")
-        st.plotly_chart(
+        chart.show(
             training.recall(figures["recall"], color),
-            key="recall",
-            alt=f"Share of each class that {run.name} recognises on {split}",
+            f"{run.name} recall {split}",
+            f"Share of each class that {run.name} recognises on {split}",
         )
 
 

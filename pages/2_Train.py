@@ -14,6 +14,7 @@ from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs, find
 from fer.runs.progress import duration
 from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
+from fer.views import chart
 from fer.views.frame import open_page
 
 REFRESH_SECONDS = 2.0
@@ -250,11 +251,12 @@ def show_run(run: Run) -> None:
         if history:
             color = FAMILY_COLORS[run.config.architecture.family]
             place = st.expander("Curves") if state == "finished" else st.container()
-            place.plotly_chart(
-                training.curves(history, color),
-                key=f"curves {run.name}",
-                alt=f"Accuracy and loss of {run.name} by epoch",
-            )
+            with place:
+                chart.show(
+                    training.curves(history, color),
+                    f"{run.name} curves",
+                    f"Accuracy and loss of {run.name} by epoch",
+                )
 
 
 def show_runs(runs: list[Run]) -> None:

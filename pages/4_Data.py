@@ -13,6 +13,7 @@ from fer.data import Dataset
 from fer.data.store import SYNTHETIC
 from fer.errors import FerError
 from fer.runs import Run, all_runs
+from fer.views import chart
 from fer.views.frame import open_page
 
 PATH, UPLOAD = "Path on this machine", "Upload"
@@ -81,9 +82,12 @@ def show_counts(facts: dict[str, Any]) -> None:
         "`private` are the two test sets, which are only measured on."
     )
     left, right = st.columns([3, 2])
-    left.plotly_chart(
-        count_bars(facts["counts"]), alt="Images of each class by part; the table has the figures"
-    )
+    with left:
+        chart.show(
+            count_bars(facts["counts"]),
+            "images by class",
+            "Images of each class by part; the table has the figures",
+        )
     right.dataframe(
         count_rows(facts["counts"]),
         hide_index=True,
@@ -132,10 +136,11 @@ def show_twins(runs: list[Run]) -> None:
         return
     st.markdown("**Accuracy with and without the test images that have a twin in Training**")
     st.dataframe(
-        effect,
-        hide_index=True,
+        effect.set_index("run") * 100,
         column_config={
-            name: st.column_config.NumberColumn(format="percent") for name in effect.columns[1:]
+            "all": st.column_config.NumberColumn(format="%.1f %%"),
+            "without twins": st.column_config.NumberColumn(format="%.1f %%"),
+            "difference": st.column_config.NumberColumn("difference (points)", format="%.1f"),
         },
     )
     st.caption(

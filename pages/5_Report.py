@@ -8,13 +8,14 @@ from fer import comparison, jobs
 from fer.claims import RULE, Finding, Section, Verdict, html, judged, sections, to_train
 from fer.errors import FerError
 from fer.runs import all_runs
+from fer.views import chart
 from fer.views.frame import open_page
 
 COLORS = {"holds": "green", "does not hold": "red", "cannot be told": "gray"}
 ICONS = {"holds": "check", "does not hold": "close", "cannot be told": "question_mark"}
 
 
-def show_section(number: int, section: Section) -> None:
+def show_section(section: Section) -> None:
     """One of the report's questions."""
     st.subheader(section.title, anchor=False)
     st.markdown(section.text)
@@ -31,7 +32,7 @@ def show_section(number: int, section: Section) -> None:
             | dict.fromkeys(counts, st.column_config.NumberColumn(format="localized")),
         )
     if section.figure is not None:
-        st.plotly_chart(section.figure, key=f"figure-{number}", alt=section.alt)
+        chart.show(section.figure, section.title.rstrip("?"), section.alt)
 
 
 def queue(finding: Finding) -> None:
@@ -73,8 +74,8 @@ runs = comparison.on_fer2013(comparison.finished(all_runs()))
 with st.spinner("Putting the claims to the test"):
     answers, claims = sections(runs), judged(runs)
 
-for number, section in enumerate(answers):
-    show_section(number, section)
+for section in answers:
+    show_section(section)
 
 st.subheader("The report's nine claims", anchor=False)
 st.markdown(RULE)

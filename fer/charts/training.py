@@ -15,7 +15,7 @@ def curves(history: Sequence[Mapping[str, float]], color: str) -> go.Figure:
         history: Rows of `history.csv`.
         color: The family's colour.
     """
-    figure = make_subplots(rows=1, cols=2, subplot_titles=("Accuracy", "Loss"))
+    figure = make_subplots(rows=1, cols=2)
     epochs = [row["epoch"] for row in history]
     for column, measure in enumerate(("accuracy", "loss"), start=1):
         for key, name, dash in (
@@ -38,11 +38,12 @@ def curves(history: Sequence[Mapping[str, float]], color: str) -> go.Figure:
             )
     figure.update_layout(
         height=320,
-        margin={"l": 10, "r": 10, "t": 40, "b": 10},
+        margin={"l": 10, "r": 10, "t": 10, "b": 10},
         legend={"orientation": "h", "y": -0.3},
     )
     figure.update_xaxes(title="epoch", dtick=1 if len(history) <= 12 else None)
-    figure.update_yaxes(tickformat=".0%", col=1)
+    figure.update_yaxes(title="accuracy", tickformat=".0%", col=1)
+    figure.update_yaxes(title="loss", col=2)
     return figure
 
 

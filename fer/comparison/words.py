@@ -61,7 +61,7 @@ def for_people(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe(run: Run) -> str:
-    """A run in two sentences of Markdown."""
+    """A run in a few sentences of Markdown."""
     config, metrics = run.config, run.metrics or {}
     shape = config.architecture
     lesson = (
@@ -80,4 +80,10 @@ def describe(run: Run) -> str:
         figures = metrics["splits"][split]
         low, high = figures["ci95"]
         text += f" {split.capitalize()}: {figures['accuracy']:.1%} ({low:.1%} to {high:.1%})."
+    beside = metrics.get("teacher", {}).get("splits", {}).get("private")
+    if beside:
+        text += (
+            f" It agrees with **{metrics['teacher']['run']}** on {beside['agreement']:.1%} of the "
+            f"private images (KL divergence {beside['kl']:.2f} nats)."
+        )
     return text

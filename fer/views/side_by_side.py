@@ -16,6 +16,7 @@ from fer.errors import FerError
 from fer.evaluation import reliability
 from fer.runs import TEST, Run
 from fer.runs.progress import duration
+from fer.views import chart
 
 FACES = 12
 SPLIT = "private"
@@ -97,20 +98,20 @@ def _curves(runs: list[Run], families: dict[str, str]) -> None:
             histories[run.name] = run.history()
         except FerError as error:
             st.warning(str(error))
-    st.plotly_chart(
+    chart.show(
         charts.learning_curves(histories, families, seconds=axis == "seconds"),
-        key=f"learning-{axis}",
-        alt=f"Accuracy on validation of {', '.join(families)} by {axis}",
+        f"learning curves by {axis}",
+        f"Accuracy on validation of {', '.join(families)} by {axis}",
     )
 
 
 def _recall(runs: list[Run], families: dict[str, str]) -> None:
     st.markdown(f"**Share of each class that is recognised** ({SPLIT})")
     recalls = {run.name: run.metrics["splits"][SPLIT]["recall"] for run in runs}
-    st.plotly_chart(
+    chart.show(
         charts.class_recall(recalls, families),
-        key="class-recall",
-        alt=f"Recall of each class on {SPLIT}, a bar a run",
+        f"recall {SPLIT}",
+        f"Recall of each class on {SPLIT}, a bar a run",
     )
 
 
@@ -119,18 +120,20 @@ def _confusion(first: Run, second: Run) -> None:
     columns = st.columns(3)
     for column, run, matrix in zip(columns, (first, second), matrices, strict=False):
         color = FAMILY_COLORS[run.config.architecture.family]
-        column.markdown(f"**Confusion of {run.name}** ({SPLIT})")
-        column.plotly_chart(
-            confusion(matrix, color),
-            key=f"confusion-{run.name}",
-            alt=f"Confusion matrix of {run.name} on {SPLIT}: true classes by predicted ones",
+        with column:
+            st.markdown(f"**Confusion of {run.name}** ({SPLIT})")
+            chart.show(
+                confusion(matrix, color),
+                f"{run.name} confusion {SPLIT}",
+                f"Confusion matrix of {run.name} on {SPLIT}: true classes by predicted ones",
+            )
+    with columns[2]:
+        st.markdown("**The first less the second** (points)")
+        chart.show(
+            charts.confusion_difference(*matrices),
+            f"{first.name} less {second.name} {SPLIT}",
+            f"Difference of the confusion matrices of {first.name} and {second.name}",
         )
-    columns[2].markdown("**The first less the second** (points)")
-    columns[2].plotly_chart(
-        charts.confusion_difference(*matrices),
-        key="confusion-difference",
-        alt=f"Difference of the confusion matrices of {first.name} and {second.name}",
-    )
 
 
 def _calibration(said: dict[str, pd.DataFrame], families: dict[str, str]) -> None:
@@ -139,10 +142,10 @@ def _calibration(said: dict[str, pd.DataFrame], families: dict[str, str]) -> Non
         for name, answers in said.items()
     }
     st.markdown("**Is a network as often right as it is sure?** (public and private)")
-    st.plotly_chart(
+    chart.show(
         charts.reliability_diagram({name: rows for name, (rows, _) in found.items()}, families),
-        key="reliability",
-        alt="Share of right answers against confidence, a line a run",
+        "reliability",
+        "Share of right answers against confidence, a line a run",
     )
     st.caption(
         "Expected calibration error (Guo et al. 2017): "

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
+PATIENCE = 60_000
+"""Milliseconds to wait for anything, as the machine may be busy."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -72,7 +74,8 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh page whose console errors fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page

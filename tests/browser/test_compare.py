@@ -68,6 +68,11 @@ def test_what_is_downloaded(page: Page, address: str, tmp_path: Path) -> None:
     table = Path(download.value.path()).read_text()
     assert "cnn-61k" in table
 
+    page.get_by_role("radio", name=VIEW).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).first.click()
+    assert "accuracy on validation" in Path(download.value.path()).read_text()
+
     page.goto(f"{address}/Report")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download this page").click()

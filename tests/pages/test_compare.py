@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from fer.comparison import MEASURES, SIZES
 from fer.models import Architecture
+from fer.runs import Distillation
 
 from .conftest import open_app
 
@@ -46,6 +47,14 @@ def test_one_run_is_described(finished_run) -> None:
     assert any("**small** has" in text.value for text in page.markdown)
     for split in ("public", "validation"):
         assert not choose(page, "split", split).exception
+
+
+def test_a_student_is_described_beside_its_teacher(finished_run) -> None:
+    finished_run("master", architecture=LARGE)
+    finished_run("pupil", distillation=Distillation("master"))
+    page = choose(open_app(PAGE).run(), "view", "One run")
+    page.selectbox(key="run").select("pupil").run()
+    assert any("agrees with **master** on" in text.value for text in page.markdown)
 
 
 def test_runs_stand_side_by_side(finished_run) -> None:

@@ -1,0 +1,33 @@
+"""A chart with its alternative text, its picture and its numbers to take away."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from fer.charts.values import values
+
+
+def show(figure: go.Figure, name: str, alt: str) -> None:
+    """Draw a chart; its menu saves it as `name`.png, the button below it as `name`.csv.
+
+    Args:
+        figure: What to draw.
+        name: Of the files; also its key, so different for every chart of a page.
+        alt: What the chart shows, for those who cannot see it.
+    """
+    st.plotly_chart(
+        figure,
+        key=f"chart {name}",
+        config={"toImageButtonOptions": {"filename": name, "scale": 2}},
+        alt=alt,
+    )
+    st.download_button(
+        "CSV",
+        lambda: values(figure).to_csv(index=False),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"csv {name}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="The numbers of the chart above.",
+    )
