@@ -39,8 +39,8 @@ WEAK = 0.2
 dark or leaning come over the threshold then, and hardly a pattern."""
 
 WEAK_KEPT, WEAK_SIDE, WEAK_REACH = 8, 192, 2.0
-"""How many of these there are at most, the side of the enlargement in pixels, and what it shows, as
-a multiple of the face's height."""
+"""How many second looks there are at most, the side of the enlargement in pixels, and what it
+shows, as a multiple of the face's height."""
 
 MARGIN = 0.03
 """Mirrored border put round the picture, as a share of its longest side: it completes the faces
@@ -70,18 +70,27 @@ def detections(picture: np.ndarray, threshold: float, detector: Detector) -> lis
                 elif detection.score >= min(WEAK, threshold):
                     weak.append(detection)
     kept = _once(sure)
-    weak = [each for each in _once(kept + weak) if each not in kept][:WEAK_KEPT]
-    again = (_look_again(picture, each, detector) for each in weak)
-    return _once(kept + [each for each in again if each and each.score >= threshold])
+    left = WEAK_KEPT
+    for candidate in sorted(weak, key=lambda detection: detection.score, reverse=True):
+        if left and not _found(candidate, kept):
+            left -= 1
+            again = _look_again(picture, candidate, detector)
+            if again and again.score >= threshold:
+                kept.append(again)
+    return _once(kept)
 
 
 def _once(found: list[Detection]) -> list[Detection]:
     """Of detections that overlap only the one with the highest score."""
     kept: list[Detection] = []
     for detection in sorted(found, key=lambda detection: detection.score, reverse=True):
-        if all(_overlap(detection.box, other.box) < 0.5 for other in kept):
+        if not _found(detection, kept):
             kept.append(detection)
     return kept
+
+
+def _found(detection: Detection, among: list[Detection]) -> bool:
+    return any(_overlap(detection.box, other.box) >= 0.5 for other in among)
 
 
 def _look_again(picture: np.ndarray, weak: Detection, detector: Detector) -> Detection | None:

@@ -22,7 +22,7 @@ STEPS_BETWEEN_AVERAGES = 4
 
 Optimizer = Literal["adamw", "sgd"]
 Schedule = Literal["one-cycle", "cosine"]
-SoftLoss = Literal["kd", "dkd", "dist"]
+SoftLoss = Literal["kd", "dist"]
 SplitKind = Literal["grouped", "random"]
 
 
@@ -48,10 +48,10 @@ class Augmentation:
 
     flip: bool = True
     shift: float = 0.08
-    rotate: float = 15.0
-    zoom: float = 0.15
-    contrast: float = 0.5
-    erase: float = 0.25
+    rotate: float = 10.0
+    zoom: float = 0.1
+    contrast: float = 0.3
+    erase: float = 0.1
 
     def __post_init__(self) -> None:
         _between("The shift", self.shift, 0, 0.5)
@@ -121,8 +121,7 @@ class Distillation:
 
     Attributes:
         teacher: The teacher's run.
-        loss: The soft loss: `kd` (Hinton et al. 2015), `dkd` (Zhao et al. 2022) or `dist` (Huang
-            et al. 2022).
+        loss: The soft loss: `kd` (Hinton et al. 2015) or `dist` (Huang et al. 2022).
         temperature: Both networks' logits are divided by it in the soft loss.
         alpha: Weight of the soft loss; the labels' loss has 1 - alpha.
         views: Augmented views of each image that the teacher answers once and every student
@@ -130,12 +129,14 @@ class Distillation:
     """
 
     teacher: str
-    loss: SoftLoss = "kd"
+    loss: SoftLoss = "dist"
     temperature: float = 4.0
     alpha: float = 0.9
     views: int = 16
 
     def __post_init__(self) -> None:
+        if self.loss not in get_args(SoftLoss):
+            raise FerError(f"The soft loss is kd or dist, not '{self.loss}'.")
         _between("The temperature", self.temperature, 0.1, 100)
         _between("Alpha", self.alpha, 0, 1)
         _between("The number of views", self.views, 0, 1000)

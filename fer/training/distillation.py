@@ -6,17 +6,11 @@ Each takes the logits of teacher and student, (batch, 7), and yields a loss an i
 from fer.runs.config import Distillation
 from fer.tensorflow import tf
 
-DKD_NON_TARGET = 2.0
-"""Weight of the other classes' divergence in `dkd` (the paper's beta)."""
-HIDDEN = 1e4
-"""Taken off the true class' logit, so that only the others are left."""
-
 
 def distillation_loss(
     settings: Distillation,
     teacher: tf.Tensor,
     student: tf.Tensor,
-    targets: tf.Tensor,
     hard: tf.Tensor,
 ) -> tf.Tensor:
     """The soft loss of `settings`, weighted by alpha against the loss on the labels.
@@ -25,7 +19,6 @@ def distillation_loss(
         settings: Which soft loss, its temperature and alpha.
         teacher: Logits, (batch, 7).
         student: Logits, (batch, 7).
-        targets: The labels, one-hot, (batch, 7).
         hard: Cross-entropy with the labels, (batch,).
 
     Returns:
@@ -34,8 +27,6 @@ def distillation_loss(
     match settings.loss:
         case "kd":
             soft = kd(teacher, student, settings.temperature)
-        case "dkd":
-            soft = dkd(teacher, student, targets, settings.temperature)
         case "dist":
             soft = dist(teacher, student, settings.temperature)
     return settings.alpha * soft + (1 - settings.alpha) * hard
@@ -43,27 +34,8 @@ def distillation_loss(
 
 def kd(teacher: tf.Tensor, student: tf.Tensor, temperature: float) -> tf.Tensor:
     """Hinton et al. 2015: T^2 KL(teacher || student) of the softened probabilities."""
-    return temperature**2 * _divergence(teacher / temperature, student / temperature)
-
-
-def dkd(
-    teacher: tf.Tensor, student: tf.Tensor, targets: tf.Tensor, temperature: float
-) -> tf.Tensor:
-    """Zhao et al. 2022, "Decoupled Knowledge Distillation": how sure, apart from of what else."""
-    hidden = HIDDEN * targets
-    teacher, student = teacher / temperature, student / temperature
-    others = _divergence(teacher - hidden, student - hidden)
-    sure = [_sure(logits, targets) for logits in (teacher, student)]
-    target = tf.reduce_sum(tf.exp(sure[0]) * (sure[0] - sure[1]), axis=-1)
-    return temperature**2 * (target + DKD_NON_TARGET * others)
-
-
-def _sure(logits: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
-    """Log-probabilities of the true class and of all others together, (batch, 2)."""
-    logits = tf.nn.log_softmax(logits)
-    true = tf.reduce_sum(logits * targets, axis=-1)
-    rest = tf.reduce_logsumexp(logits - HIDDEN * targets, axis=-1)
-    return tf.stack([true, rest], axis=-1)
+    soft, ours = (tf.nn.log_softmax(logits / temperature) for logits in (teacher, student))
+    return temperature**2 * tf.reduce_sum(tf.exp(soft) * (soft - ours), axis=-1)
 
 
 def dist(teacher: tf.Tensor, student: tf.Tensor, temperature: float) -> tf.Tensor:
@@ -81,8 +53,3 @@ def _distance(first: tf.Tensor, second: tf.Tensor, axis: int) -> tf.Tensor:
     )
     norms = tf.norm(first, axis=axis) * tf.norm(second, axis=axis)
     return 1 - tf.reduce_sum(first * second, axis) / (norms + 1e-8)
-
-
-def _divergence(teacher: tf.Tensor, student: tf.Tensor) -> tf.Tensor:
-    soft = tf.nn.log_softmax(teacher)
-    return tf.reduce_sum(tf.exp(soft) * (soft - tf.nn.log_softmax(student)), axis=-1)

@@ -140,7 +140,7 @@ class Engine:
         hard = tf.nn.softmax_cross_entropy_with_logits(smooth, logits)
         if self.distillation is None:
             return hard
-        return distillation_loss(self.distillation, soft, logits, targets, hard)
+        return distillation_loss(self.distillation, soft, logits, hard)
 
     def averaged_weights(self) -> dict[str, np.ndarray]:
         """The averaged weights by their paths, float32: what is evaluated and kept."""

@@ -113,7 +113,7 @@ def test_runs_that_differ_in_more_than_the_claim_are_not_compared(make) -> None:
 
 
 def test_students_of_other_lessons_are_no_seeds_of_one_another(make) -> None:
-    lessons = (Distillation("teacher"), Distillation("teacher", loss="dkd", temperature=1))
+    lessons = (Distillation("teacher"), Distillation("teacher", loss="kd", temperature=1))
     runs = [
         make(f"{setting.preset}-{place}", 0.6, replace(setting, distilled=True), distillation=each)
         for place, each in enumerate(lessons)
