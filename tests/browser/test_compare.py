@@ -53,7 +53,6 @@ def test_an_address_brings_the_same_view_back(page: Page, address: str) -> None:
     expect(page.get_by_text("Milliseconds a face, here (log scale)")).to_be_visible()
     page.wait_for_url(re.compile("family"))
     there = page.context.new_page()
-    there.set_default_timeout(60_000)
     there.goto(page.url)
     said = page.get_by_text("McNemar").first.inner_text()
     expect(there.get_by_text("McNemar").first).to_have_text(said)
