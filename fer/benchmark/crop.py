@@ -11,6 +11,8 @@ from fer.benchmark.scenes import Kind, Scene, scene
 from fer.data import split_training
 from fer.faces import Face, cut, find_faces, square
 from fer.faces.crop import MARGIN
+from fer.faces.light import lit
+from fer.faces.search import BLUR
 from fer.pictures import to_gray
 from fer.prediction import DEFAULT_RUNS, network, runs_to_predict
 
@@ -30,16 +32,19 @@ def _mid_gray(crop: np.ndarray) -> np.ndarray:
 
 
 LIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "dark ones brightened": lambda crop: lit(crop, BLUR),
     "as it is": lambda crop: crop,
     "gamma": _mid_gray,
     "equalised": _equalised,
 }
 """Every network standardises brightness and contrast itself; these go further."""
 
+LIGHT = next(iter(LIGHTS))
+
 CHOICES = [
-    *((margin, True, "as it is") for margin in MARGINS),
-    (MARGIN, False, "as it is"),
-    *((MARGIN, True, light) for light in LIGHTS if light != "as it is"),
+    *((margin, True, LIGHT) for margin in MARGINS),
+    (MARGIN, False, LIGHT),
+    *((MARGIN, True, light) for light in LIGHTS if light != LIGHT),
 ]
 """Margin, levelling and light: one of them changes at a time."""
 
