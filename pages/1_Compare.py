@@ -157,7 +157,7 @@ def show_all(frame: pd.DataFrame) -> None:
         comparison.for_people(frame),
         hide_index=True,
         column_config={
-            name: st.column_config.NumberColumn(format="percent")
+            name: st.column_config.NumberColumn(format="%.1f %%")
             for name in ("train", "validation", "public", "private")
         }
         | {

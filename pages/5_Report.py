@@ -21,13 +21,14 @@ def show_section(section: Section) -> None:
     st.markdown(section.text)
     if section.table is not None:
         table = section.table
+        table = table.assign(**{name: 100 * table[name] for name in section.shares})
         counts = [name for name in ("parameters", "MACs") if name in table]
         st.dataframe(
             table,
             hide_index=True,
             placeholder="",
             column_config={
-                name: st.column_config.NumberColumn(format="percent") for name in section.shares
+                name: st.column_config.NumberColumn(format="%.1f %%") for name in section.shares
             }
             | dict.fromkeys(counts, st.column_config.NumberColumn(format="localized")),
         )

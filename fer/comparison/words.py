@@ -53,10 +53,11 @@ def epochs_note(frame: pd.DataFrame) -> str:
 
 
 def for_people(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `table` that a reader wants, in words."""
+    """The columns of `table` that a reader wants, accuracies in percent."""
     shown = frame[
         ["run", "family", "distilled", "parameters", "macs", "bytes", *SPLITS, "recipe", "seed"]
     ]
+    shown = shown.assign(**{split: 100 * shown[split] for split in SPLITS})
     return shown.rename(columns={"macs": "MACs"})
 
 

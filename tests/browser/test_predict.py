@@ -14,7 +14,7 @@ from skimage.data import astronaut
 
 from fer.prediction import DEFAULT_RUNS
 
-from .conftest import BROWSERS
+from .conftest import BROWSERS, PATIENCE
 
 SECONDS = 120_000
 
@@ -49,7 +49,7 @@ def camera_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     )
     with_camera = browser.browser_type.launch(executable_path=executable, args=options)
     page = with_camera.new_context(permissions=["camera"]).new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     with_camera.close()
 
