@@ -52,6 +52,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--faces", type=int, default=crop.FACES, help=f"how many (default {crop.FACES})"
     )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="which faces and scenes, for --crop (default 0)"
+    )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.set_defaults(run=run)
 
@@ -141,7 +144,7 @@ def _crop(arguments: argparse.Namespace) -> None:
     """Measure the accuracy that detection and crop cost."""
     if arguments.faces < 1:
         raise FerError("Give at least one face.")
-    result = crop.measure(arguments.data, arguments.faces)
+    result = crop.measure(arguments.data, arguments.faces, seed=arguments.seed)
     if arguments.json:
         show_json(result)
         return
