@@ -9,7 +9,7 @@ from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.comparison import MEASURES, SIZES, trend
 from fer.errors import FerError
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
-from fer.runs import BrokenRun, Run, all_runs
+from fer.runs import SPLITS, BrokenRun, Run, all_runs
 from fer.views import chart, side_by_side, within_budget
 from fer.views.frame import open_page
 
@@ -156,10 +156,7 @@ def show_all(frame: pd.DataFrame) -> None:
     st.dataframe(
         comparison.for_people(frame),
         hide_index=True,
-        column_config={
-            name: st.column_config.NumberColumn(format="%.1f %%")
-            for name in ("train", "validation", "public", "private")
-        }
+        column_config={name: st.column_config.NumberColumn(format="%.1f %%") for name in SPLITS}
         | {
             name: st.column_config.NumberColumn(format="localized")
             for name in ("parameters", "MACs", "bytes")

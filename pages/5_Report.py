@@ -20,8 +20,7 @@ def show_section(section: Section) -> None:
     st.subheader(section.title, anchor=False)
     st.markdown(section.text)
     if section.table is not None:
-        table = section.table
-        table = table.assign(**{name: 100 * table[name] for name in section.shares})
+        table = section.table.assign(**{name: 100 * section.table[name] for name in section.shares})
         counts = [name for name in ("parameters", "MACs") if name in table]
         st.dataframe(
             table,

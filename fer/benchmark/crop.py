@@ -18,6 +18,8 @@ from fer.prediction import DEFAULT_RUNS, network, runs_to_predict
 
 FACES = 400
 MARGINS = (0.85, 0.9, 0.95, 1.0, 1.1, 1.2)
+LIGHT = "dark ones brightened"
+"""What the pages do."""
 
 
 def _equalised(crop: np.ndarray) -> np.ndarray:
@@ -32,14 +34,12 @@ def _mid_gray(crop: np.ndarray) -> np.ndarray:
 
 
 LIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "dark ones brightened": lambda crop: lit(crop, BLUR),
+    LIGHT: lambda crop: lit(crop, BLUR),
     "as it is": lambda crop: crop,
     "gamma": _mid_gray,
     "equalised": _equalised,
 }
 """Every network standardises brightness and contrast itself; these go further."""
-
-LIGHT = next(iter(LIGHTS))
 
 CHOICES = [
     *((margin, True, LIGHT) for margin in MARGINS),

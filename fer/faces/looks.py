@@ -24,12 +24,12 @@ TURNS = (-30.0, 30.0)
 TURNED_SIDE = 320
 """Longest side of these searches, before the picture is turned."""
 
+FURTHER_TURNS, FURTHER_SIDE = (-40.0, 40.0), 480
+"""Turns and side for a picture in which nothing was found, where there is time to look harder."""
+
 TURNED_CARE = 0.4
 """Share of the way from the threshold to 1 by which a turned face must score higher: an elbow was
 seen to reach 0.72 where the upright faces beside it had 0.9."""
-
-FURTHER_TURNS, FURTHER_SIDE = (-40.0, 40.0), 480
-"""The same for a picture in which nothing was found, where there is time to look harder."""
 
 AGAIN_CARE = 0.1
 """The same for a second look: a cup of coffee was seen to reach 0.71."""
@@ -65,11 +65,10 @@ def detections(picture: np.ndarray, threshold: float, detector: Detector) -> lis
     height, width = picture.shape[:2]
     fine = min(max(height, width, SMALLEST_SIDE), FINE_SIDE)
     looks = [(fine, 0.0)] + [(COARSE_SIDE, 0.0)] * (fine > SMALLEST_SIDE)
-    looks += [(min(fine, TURNED_SIDE), turn) for turn in TURNS]
-    further = [(min(fine, FURTHER_SIDE), turn) for turn in FURTHER_TURNS]
-    return _search(picture, looks, threshold, detector) or _search(
-        picture, further, threshold, detector
-    )
+    looks += [(TURNED_SIDE, turn) for turn in TURNS]
+    further = [(FURTHER_SIDE, turn) for turn in FURTHER_TURNS]
+    found = _search(picture, looks, threshold, detector)
+    return found or _search(picture, further, threshold, detector)
 
 
 def _search(
@@ -79,7 +78,7 @@ def _search(
     height, width = picture.shape[:2]
     sure, weak = [], []
     for side, turn in looks:
-        least = threshold + (1 - threshold) * TURNED_CARE if turn else threshold
+        least = _raised(threshold, TURNED_CARE) if turn else threshold
         for detection in _look(picture, side, turn, detector):
             x, y, w, h = detection.box
             if 0 <= x + w / 2 < width and 0 <= y + h / 2 < height:
@@ -93,9 +92,14 @@ def _search(
         if left and not _found(candidate, kept):
             left -= 1
             again = _look_again(picture, candidate, detector)
-            if again and again.score >= threshold + (1 - threshold) * AGAIN_CARE:
+            if again and again.score >= _raised(threshold, AGAIN_CARE):
                 kept.append(again)
     return _once(kept)
+
+
+def _raised(threshold: float, care: float) -> float:
+    """A threshold moved towards 1 by this share of the way."""
+    return threshold + (1 - threshold) * care
 
 
 def _once(found: list[Detection]) -> list[Detection]:
