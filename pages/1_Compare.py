@@ -11,6 +11,7 @@ from fer.errors import FerError
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
 from fer.runs import SPLITS, BrokenRun, Run, all_runs
 from fer.views import chart, side_by_side, within_budget
+from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
 
 SIDE_BY_SIDE, BUDGET, ONE, ALL = "Side by side", "Within a budget", "One run", "All runs"
@@ -156,11 +157,8 @@ def show_all(frame: pd.DataFrame) -> None:
     st.dataframe(
         comparison.for_people(frame),
         hide_index=True,
-        column_config={name: st.column_config.NumberColumn(format="%.1f %%") for name in SPLITS}
-        | {
-            name: st.column_config.NumberColumn(format="localized")
-            for name in ("parameters", "MACs", "bytes")
-        },
+        column_config=dict.fromkeys(SPLITS, PERCENT)
+        | dict.fromkeys(("parameters", "MACs", "bytes"), COUNT),
     )
 
 

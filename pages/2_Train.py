@@ -15,6 +15,7 @@ from fer.runs.progress import duration
 from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
 from fer.views import chart
+from fer.views.formats import COUNT
 from fer.views.frame import open_page
 
 REFRESH_SECONDS = 2.0
@@ -100,9 +101,7 @@ def show_cost(
                 }
                 for cost in costs
             ],
-            column_config=dict.fromkeys(
-                ("parameters", "MACs"), st.column_config.NumberColumn(format="localized")
-            ),
+            column_config=dict.fromkeys(("parameters", "MACs"), COUNT),
         )
     place = st
     if len(networks) == 1:

@@ -14,6 +14,7 @@ from fer.data.store import SYNTHETIC
 from fer.errors import FerError
 from fer.runs import Run, all_runs
 from fer.views import chart
+from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
 
 PATH, UPLOAD = "Path on this machine", "Upload"
@@ -91,10 +92,7 @@ def show_counts(facts: dict[str, Any]) -> None:
     right.dataframe(
         count_rows(facts["counts"]),
         hide_index=True,
-        column_config={
-            part: st.column_config.NumberColumn(format="localized")
-            for part in (*facts["counts"], "all")
-        },
+        column_config=dict.fromkeys((*facts["counts"], "all"), COUNT),
     )
 
 
@@ -138,8 +136,8 @@ def show_twins(runs: list[Run]) -> None:
     st.dataframe(
         effect.set_index("run") * 100,
         column_config={
-            "all": st.column_config.NumberColumn(format="%.1f %%"),
-            "without twins": st.column_config.NumberColumn(format="%.1f %%"),
+            "all": PERCENT,
+            "without twins": PERCENT,
             "difference": st.column_config.NumberColumn("difference (points)", format="%.1f"),
         },
     )

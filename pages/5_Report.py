@@ -9,6 +9,7 @@ from fer.claims import RULE, Finding, Section, Verdict, html, judged, sections, 
 from fer.errors import FerError
 from fer.runs import all_runs
 from fer.views import chart
+from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
 
 COLORS = {"holds": "green", "does not hold": "red", "cannot be told": "gray"}
@@ -26,10 +27,7 @@ def show_section(section: Section) -> None:
             table,
             hide_index=True,
             placeholder="",
-            column_config={
-                name: st.column_config.NumberColumn(format="%.1f %%") for name in section.shares
-            }
-            | dict.fromkeys(counts, st.column_config.NumberColumn(format="localized")),
+            column_config=dict.fromkeys(section.shares, PERCENT) | dict.fromkeys(counts, COUNT),
         )
     if section.figure is not None:
         chart.show(section.figure, section.title.rstrip("?"), section.alt)
