@@ -108,11 +108,14 @@ def setting(config: RunConfig) -> str:
 
 
 def training_words(config: RunConfig) -> str:
-    """How a run was trained, in few words: its epochs, and what is not as usual."""
+    """How a run was trained, in few words: its epochs, and what is not as usual.
+
+    Its precision, which makes large networks' steps faster, is not counted as a way of training.
+    """
     words = [f"{config.recipe.epochs} epochs"]
     if config.recipe.augmentation == NO_AUGMENTATION:
         words.append("no augmentation")
-    words += [word for word in changes(config) if not word.startswith("epochs")]
+    words += [word for word in changes(config) if not word.startswith(("epochs", "precision"))]
     return ", ".join(words)
 
 
