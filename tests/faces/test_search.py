@@ -170,7 +170,7 @@ def test_the_search_is_bounded_in_size():
     assert sorted(shape[1] for shape in detector.shapes) == [340, 426, 426, 640, 640, 1018]
     detector.shapes.clear()
     find_faces(np.zeros((20, 40, 3), np.uint8), detector=detector)
-    assert max(shape[1] for shape in detector.shapes) == 678
+    assert max(shape[1] for shape in detector.shapes) == 1018
 
 
 @pytest.mark.parametrize("angle", [-45, -30, -15, 0, 15, 30, 45])
@@ -219,6 +219,17 @@ def test_a_weak_face_is_looked_at_again():
     assert face.score == 0.8
     assert face.box[2:] == pytest.approx((82, 82), abs=1)
     assert find_faces(picture, detector=Fixed(weak)) == []
+
+
+def test_where_nothing_is_found_a_small_picture_is_enlarged_further():
+    class Patient(Fixed):
+        def detect(self, picture):
+            found = super().detect(picture)
+            return found if max(picture.shape) > 960 else []
+
+    detector = Patient(Detection((0.4, 0.4, 0.2, 0.2), 0.9))
+    assert len(find_faces(np.full((360, 480, 3), 200, np.uint8), detector=detector)) == 1
+    assert not find_faces(np.full((360, 480, 3), 200, np.uint8), detector=Fixed())
 
 
 def test_500_searches_in_a_row_do_not_grow_memory():
