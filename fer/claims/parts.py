@@ -88,7 +88,7 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
     """
     if part.measure is None:
         return Finding(part, None, "cannot be told", "Not put to the test.")
-    groups = alike(part.settings, runs) if part.settings else []
+    groups = alike(part.settings, runs, part.of_accuracy) if part.settings else []
     if groups is None:
         return Finding(part, None, "cannot be told", "No runs to tell by yet.", lacking=True)
     alone = part.of_accuracy and any(len(group) == 1 for group in groups)

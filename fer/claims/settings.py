@@ -101,14 +101,22 @@ Conditions = tuple[Recipe, Validation, Distillation | None]
 """What a run was trained with besides its network and seed."""
 
 
-def alike(settings: Sequence[Setting], runs: Sequence[Run]) -> list[list[Run]] | None:
+def alike(
+    settings: Sequence[Setting], runs: Sequence[Run], across_precisions: bool = True
+) -> list[list[Run]] | None:
     """Runs of each setting that differ in nothing but what the settings differ in, and seeds.
+
+    Args:
+        settings: The settings.
+        runs: Finished runs.
+        across_precisions: Whether runs may differ in the precision of their steps too, which
+            decides how fast large networks train and not how well.
 
     Returns:
         For each setting its runs, one a seed and at least one; of the conditions that all settings
         share the longest training, and of these the one of most seeds. None where none is shared.
     """
-    found = _by_conditions(settings, runs)
+    found = _by_conditions(settings, runs, across_precisions)
     common = [shared for shared in found[0] if all(shared in other for other in found[1:])]
     if not common:
         return None
@@ -140,7 +148,7 @@ def to_train(settings: Sequence[Setting], runs: Sequence[Run], seeds: int = 2) -
 
 
 def _by_conditions(
-    settings: Sequence[Setting], runs: Sequence[Run]
+    settings: Sequence[Setting], runs: Sequence[Run], across_precisions: bool = True
 ) -> list[dict[Conditions, list[Run]]]:
     """The runs of each setting by their conditions, less what the settings themselves vary."""
     varied = [
@@ -154,7 +162,10 @@ def _by_conditions(
         for run in filter(setting.fits, runs):
             config = run.config
             full = config.recipe, config.validation, config.distillation
-            same = exactly.setdefault(_shared(*full, varied), {})
+            shared = _shared(*full, varied)
+            if across_precisions:
+                shared = replace(shared[0], precision=Recipe.precision), *shared[1:]
+            same = exactly.setdefault(shared, {})
             same.setdefault(full, {}).setdefault(config.seed, run)
         found.append(
             {shared: list(max(same.values(), key=len).values()) for shared, same in exactly.items()}

@@ -112,6 +112,14 @@ def test_runs_that_differ_in_more_than_the_claim_are_not_compared(make) -> None:
     assert judge(part(1), runs).effect.value == pytest.approx(0.4, abs=0.01)
 
 
+def test_precision_matters_to_speed_and_not_to_accuracy(make) -> None:
+    half = make("m", 0.9, MOBILENET)
+    recipe = replace(half.config.recipe, precision="bfloat16")
+    runs = [replace(half, config=replace(half.config, recipe=recipe)), make("c", 0.5, CNN)]
+    assert judge(part(1), runs).effect.value == pytest.approx(0.4, abs=0.01)
+    assert judge(part(7), runs).effect is None
+
+
 def test_students_of_other_lessons_are_no_seeds_of_one_another(make) -> None:
     lessons = (Distillation("teacher"), Distillation("teacher", loss="kd", temperature=1))
     runs = [
