@@ -21,7 +21,8 @@ real = comparison.table(comparison.on_fer2013(runs))
 st.markdown(f"Trained networks loaded: **{len(runs)}**. Data sets: **{', '.join(data.names())}**.")
 headline = comparison.headline(real, "private")
 if headline:
-    st.info(f"On FER2013's private test images: {headline}", icon=":material/lightbulb:")
+    private = "*Private* is FER2013's PrivateTest: images that chose nothing."
+    st.info(f"{headline} {private}", icon=":material/lightbulb:")
 
 where, chart = st.columns([2, 3], gap="large")
 for script, text in (

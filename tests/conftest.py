@@ -13,7 +13,7 @@ from fer.data.store import save
 from fer.models import Architecture
 from fer.runs import Distillation, Recipe, Run, RunConfig, create, find
 
-TINY = Architecture("cnn", (2, 2, 4, 4, 4, 8, 8, 8))
+TINY = Architecture("cnn", (2, 2, 2, 4, 4, 4, 8, 8, 8))
 
 
 @pytest.fixture(autouse=True)

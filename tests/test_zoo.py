@@ -6,6 +6,7 @@ import pytest
 from fer.models import PRESETS
 from fer.paths import REPOSITORY
 from fer.runs import SPLITS, Run
+from fer.runs.card import model_card
 from fer.runs.run import CARD, read
 
 FOLDERS = sorted((REPOSITORY / "artifacts" / "zoo").iterdir())
@@ -17,7 +18,7 @@ def test_a_zoo_run_is_complete(run: Run) -> None:
     assert isinstance(run, Run), run.reason
     assert run.status.state == "finished"
     assert run.config.run == run.name
-    assert (run.folder / CARD).read_text().startswith(f"# {run.name}\n")
+    assert (run.folder / CARD).read_text() == model_card(run.config, run.metrics)
     assert len(run.history()) == run.config.recipe.epochs
     if run.config.preset:
         assert run.config.architecture == PRESETS[run.config.preset]

@@ -55,6 +55,8 @@ def _check(arguments: argparse.Namespace) -> None:
         parser.error("give --preset, --family or --resume")
     if arguments.preset and (arguments.width or arguments.channels):
         parser.error("--width and --channels go with --family, not with --preset")
+    if arguments.stages and not arguments.channels:
+        parser.error("--stages goes with --channels")
     of_teaching = {option.dest for option in options.OPTIONS if option.part is Distillation}
     if not arguments.teacher and given & of_teaching:
         parser.error(f"{_flags(given & of_teaching)} need --teacher")

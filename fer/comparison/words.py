@@ -3,7 +3,8 @@
 import pandas as pd
 
 from fer.comparison.measures import MEASURES
-from fer.runs import SPLITS, TEST, Run
+from fer.errors import FerError
+from fer.runs import SPLITS, TEST, Run, find
 from fer.runs.progress import duration
 
 
@@ -87,4 +88,14 @@ def describe(run: Run) -> str:
             f" It agrees with **{metrics['teacher']['run']}** on {beside['agreement']:.1%} of the "
             f"private images (KL divergence {beside['kl']:.2f} nats)."
         )
+        if not _is_present(**metrics["teacher"]):
+            text += " That was an earlier teacher of this name, which is here no more."
     return text
+
+
+def _is_present(run: str, weights: str, **_: object) -> bool:
+    """Whether a teacher still has the weights that it taught with."""
+    try:
+        return find(run).weights_hash() == weights
+    except FerError:
+        return False

@@ -6,10 +6,13 @@
 - `teacher`: a deeper plain CNN with hidden dense layers (after Simonyan & Zisserman 2015).
 
 A family is a fixed depth and a list of channels at width 1; the width multiplier (the MobileNet
-paper's alpha) scales every channel count. A narrow network has multiply-accumulates to spare, and
-spends them on resolution (the same paper's second multiplier, section 3.4): its first
-downsamplings are left out, so that its last feature map has 6 or 12 pixels a side instead of 3.
-That changes no parameter, so every width lies on one curve of its family.
+paper's alpha) scales every channel count. Channels about double where a downsampling quarters the
+pixels, as in VGG and MobileNet, so that every stage costs about the same.
+
+A narrow network has multiply-accumulates to spare, and spends them on resolution (the MobileNet
+paper's second multiplier, section 3.4): its first downsamplings are left out, so that its last
+feature map has 6 or 12 pixels a side instead of 3. That changes no parameter, so every width lies
+on one curve of its family.
 """
 
 from bisect import bisect_right
@@ -33,15 +36,15 @@ MINIMUM_WIDTH, MAXIMUM_WIDTH = 0.05, 2.0
 
 STAGES: dict[FamilyName, tuple[int, ...]] = {
     "teacher": (1, 2, 2, 2, 3),
-    "mobilenet": (1, 1, 2, 3),
-    "cnn": (1, 1, 1, 2, 3),
+    "mobilenet": (1, 2, 2, 2),
+    "cnn": (1, 2, 2, 2, 2),
 }
 """Convolutions (of `mobilenet`: blocks, after the first convolution) between downsamplings."""
 
 BASE: dict[FamilyName, tuple[int, ...]] = {
     "teacher": (32, 32, 48, 96, 96, 192, 192, 352, 352, 352),
-    "mobilenet": (60, 60, 112, 184, 184, 832, 832, 832),
-    "cnn": (20, 26, 40, 68, 68, 264, 264, 264),
+    "mobilenet": (60, 120, 200, 200, 400, 400, 1000, 1000),
+    "cnn": (32, 48, 48, 96, 96, 192, 192, 320, 320),
 }
 """Channels at width 1 of every convolution (of `mobilenet`: the first one, then every block)."""
 
@@ -49,8 +52,9 @@ TEACHER_HIDDEN = (3233, 397)
 TEACHER_DROPOUT = 0.3
 
 GRIDS = (12, 6, 3)
-MACS_TO_SPEND = 25_000_000
-"""A network takes the finest grid that keeps it within these multiply-accumulates."""
+MACS_TO_SPEND: dict[FamilyName, int] = {"mobilenet": 20_000_000, "cnn": 36_000_000}
+"""A network takes the finest grid that keeps it within these multiply-accumulates. Those of a
+MobileNet take two to three times as long, its depthwise convolutions being bound by memory."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Architecture:
         norm: Where batch normalisation stands to the activation. "before" (Ioffe & Szegedy 2015)
             is the default; "after" is what the report's teacher had.
         dropout: Share of the features set to zero in training before each dense layer.
+        stages: Convolutions between downsamplings; if not given, the family's of `STAGES`.
     """
 
     family: FamilyName
@@ -74,13 +79,20 @@ class Architecture:
     hidden: tuple[int, ...] = ()
     norm: NormPosition = "before"
     dropout: float = 0.0
+    stages: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.family not in FAMILIES:
             raise FerError(f"There is no family '{self.family}': choose {', '.join(FAMILIES)}.")
-        if len(self.channels) != len(BASE[self.family]):
+        usual = STAGES[self.family]
+        if not self.stages:
+            object.__setattr__(self, "stages", usual)
+        if len(self.stages) != len(usual) or min(self.stages) < 1:
+            raise FerError(f"A {self.family} has {len(usual)} stages of at least 1 convolution.")
+        convolutions = sum(self.stages) + (self.family == "mobilenet")
+        if len(self.channels) != convolutions:
             raise FerError(
-                f"A {self.family} has {len(BASE[self.family])} channel counts, "
+                f"A {self.family} of these stages has {convolutions} channel counts, "
                 f"not {len(self.channels)}: give them all."
             )
         if self.grid not in GRIDS:
@@ -133,7 +145,7 @@ class Architecture:
         if separable:
             stride = 1 if left_out else 2
             layers += self._activated(Layer("conv", next(channels), kernel=3, stride=stride))
-        for stage, depth in enumerate(STAGES[self.family]):
+        for stage, depth in enumerate(self.stages):
             # The first convolution of a mobilenet is its first downsampling.
             downsamples = stage > 0 and stage + separable > left_out
             for position in range(depth):
@@ -177,10 +189,12 @@ def scaled(family: FamilyName, width: float) -> Architecture:
     return with_grid(family, channels)
 
 
-def with_grid(family: FamilyName, channels: Sequence[int]) -> Architecture:
+def with_grid(
+    family: FamilyName, channels: Sequence[int], stages: Sequence[int] = ()
+) -> Architecture:
     """The network of these channels with the finest grid within `MACS_TO_SPEND`, or 3."""
-    networks = [Architecture(family, tuple(channels), grid) for grid in GRIDS]
-    return next((net for net in networks if net.macs <= MACS_TO_SPEND), networks[-1])
+    networks = [Architecture(family, tuple(channels), grid, stages=tuple(stages)) for grid in GRIDS]
+    return next((net for net in networks if net.macs <= MACS_TO_SPEND.get(family, 0)), networks[-1])
 
 
 def widest(family: FamilyName, parameters: int) -> tuple[float, int] | None:

@@ -11,7 +11,14 @@ from typing import Any, Literal, get_args
 from fer.errors import FerError
 from fer.models.families import Architecture, Precision
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+FIRST_STAGES: dict[str, tuple[int, ...]] = {
+    "teacher": (1, 2, 2, 2, 3),
+    "mobilenet": (1, 1, 2, 3),
+    "cnn": (1, 1, 1, 2, 3),
+}
+"""The stages of every network of schema version 1, whose `config.json` does not name them."""
 
 MOMENTUM = 0.9
 """Of `sgd`; of `adamw` the decay of the mean gradient (beta 1)."""
@@ -47,11 +54,11 @@ class Augmentation:
     """
 
     flip: bool = True
-    shift: float = 0.08
-    rotate: float = 10.0
-    zoom: float = 0.1
+    shift: float = 0.1
+    rotate: float = 12.0
+    zoom: float = 0.12
     contrast: float = 0.3
-    erase: float = 0.1
+    erase: float = 0.2
 
     def __post_init__(self) -> None:
         _between("The shift", self.shift, 0, 0.5)
@@ -73,7 +80,9 @@ class Recipe:
         batch_size: Images a step.
         optimizer: `adamw` (Loshchilov & Hutter 2019) or `sgd` with Nesterov momentum 0.9.
         learning_rate: Its peak.
-        weight_decay: Decoupled decay for `adamw`; for `sgd` an L2 penalty's gradient. Kernels only.
+        weight_decay: Share of a kernel that a step takes away, times the learning rate; decoupled
+            from the moments (Loshchilov & Hutter 2019), so that with `sgd` ten times as much is
+            wanted as of an L2 penalty that goes through the momentum of 0.9.
         schedule: `one-cycle` rises for 30 % of the steps, then falls as a cosine (Smith & Topin
             2019); `cosine` rises for 5 %.
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
@@ -87,7 +96,7 @@ class Recipe:
         augmentation: How far training views stray from their images.
     """
 
-    epochs: int = 40
+    epochs: int = 30
     batch_size: int = 64
     optimizer: Optimizer = "adamw"
     learning_rate: float = 4e-3
@@ -212,7 +221,7 @@ class RunConfig:
             FerError: A value is missing, unknown or out of range, or the schema is another one.
         """
         version = values.get("schema_version")
-        if version != SCHEMA_VERSION:
+        if version not in (1, SCHEMA_VERSION):
             raise FerError(f"config.json has schema version {version}, not {SCHEMA_VERSION}.")
         try:
             return cls(
@@ -224,6 +233,11 @@ class RunConfig:
                     hidden=tuple(int(count) for count in values["hidden"]),
                     norm=values["norm"],
                     dropout=float(values["dropout"]),
+                    stages=(
+                        FIRST_STAGES[values["family"]]
+                        if version == 1
+                        else tuple(int(count) for count in values["stages"])
+                    ),
                 ),
                 preset=values["preset"],
                 width=values["width"],

@@ -12,6 +12,7 @@ from typing import Any, get_args
 from fer.models.families import (
     FAMILIES,
     GRIDS,
+    STAGES,
     Architecture,
     NormPosition,
     Precision,
@@ -99,6 +100,7 @@ def add_options(parser: ArgumentParser) -> None:
     network.add_argument("--family", choices=FAMILIES, help="a family, with --width or --channels")
     parser.add_argument("--width", type=float, help="width multiplier, 0.05 to 2 (default 1)")
     parser.add_argument("--channels", type=int, nargs="+", help="explicit channel counts")
+    parser.add_argument("--stages", type=int, nargs="+", help="convolutions between downsamplings")
     add_settings(parser)
 
 
@@ -135,7 +137,7 @@ def architecture(arguments: Namespace) -> Architecture:
     if arguments.preset:
         base = PRESETS[arguments.preset]
     elif arguments.channels:
-        base = with_grid(arguments.family, arguments.channels)
+        base = with_grid(arguments.family, arguments.channels, arguments.stages or ())
     else:
         base = scaled(arguments.family, 1.0 if arguments.width is None else arguments.width)
     changes = {
@@ -203,15 +205,17 @@ def command(config: RunConfig) -> str:
 
 def _arguments(config: RunConfig) -> Iterator[str]:
     shape = config.architecture
-    if config.preset:
+    if config.preset and _alike(shape, PRESETS[config.preset]):
         yield f"--preset {config.preset}"
         named, base = PRESETS[config.preset], recipe_of(config.preset)
-    elif config.width is not None:
+    elif config.width is not None and _alike(shape, scaled(shape.family, config.width)):
         yield f"--family {shape.family} --width {config.width:g}"
         named, base = scaled(shape.family, config.width), Recipe()
     else:
         yield f"--family {shape.family} --channels {' '.join(map(str, shape.channels))}"
-        named, base = with_grid(shape.family, shape.channels), Recipe()
+        named, base = with_grid(shape.family, shape.channels, shape.stages), Recipe()
+        if shape.stages != STAGES[shape.family]:
+            yield f"--stages {' '.join(map(str, shape.stages))}"
     if shape.grid != named.grid:
         yield f"--grid {shape.grid}"
     if shape.hidden != named.hidden:
@@ -233,6 +237,11 @@ def _arguments(config: RunConfig) -> Iterator[str]:
         if value != getattr(before, option.field, None):
             yield _written(option, value)
     yield f"--data {config.data} --seed {config.seed}"
+
+
+def _alike(one: Architecture, other: Architecture) -> bool:
+    """Whether the convolutions are the same; a run may be older than what its name stands for."""
+    return (one.channels, one.stages) == (other.channels, other.stages)
 
 
 def _written(option: Option, value: Any) -> str:

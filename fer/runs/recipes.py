@@ -1,6 +1,6 @@
 """The recipes that presets are trained with; every other network takes `Recipe`'s defaults."""
 
-from fer.runs.config import Recipe
+from fer.runs.config import Augmentation, Recipe
 
 RECIPES: dict[str, Recipe] = {
     "teacher": Recipe(
@@ -8,6 +8,7 @@ RECIPES: dict[str, Recipe] = {
         learning_rate=1e-3,
         weight_decay=0.05,
         schedule="cosine",
+        augmentation=Augmentation(shift=0.08, rotate=10.0, zoom=0.1, erase=0.1),
     ),
 }
 

@@ -3,7 +3,7 @@ import pytest
 
 from fer.errors import FerError
 from fer.models import FAMILIES, PRESETS, Architecture, scaled
-from fer.models.families import BASE, MACS_TO_SPEND
+from fer.models.families import BASE, MACS_TO_SPEND, STAGES
 from fer.models.network import build
 
 REPORT_TOTALS = {
@@ -54,17 +54,19 @@ def keras_macs(model) -> int:
     return macs
 
 
-@pytest.mark.parametrize("name", [name for name in PRESETS if name != "teacher"])
+@pytest.mark.parametrize(
+    "name", [name for name, net in PRESETS.items() if net.stages == STAGES[net.family]]
+)
 def test_preset_lies_on_its_familys_curve(name: str) -> None:
     preset = PRESETS[name]
-    ratios = np.array(preset.channels) / np.array(BASE[preset.family])
-    assert not preset.hidden
-    assert ratios.max() / ratios.min() <= 1.05 / 0.95
+    base = np.array(BASE[preset.family])
+    width = np.exp(np.log(preset.channels / base).mean())
+    assert np.all(abs(preset.channels / (width * base) - 1) <= 0.1)
 
 
 def test_macs_stay_within_what_a_laptop_can_train() -> None:
     assert PRESETS["teacher"].macs <= 150_000_000
-    assert all(net.macs <= 60_000_000 for name, net in PRESETS.items() if name != "teacher")
+    assert all(net.macs <= 160_000_000 for name, net in PRESETS.items() if name != "teacher")
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -77,7 +79,7 @@ def test_parameters_grow_with_width(family: str) -> None:
 def test_a_finer_grid_is_taken_only_within_the_budget(family: str) -> None:
     for width in WIDTHS:
         network = scaled(family, float(width))
-        assert network.grid == 3 or network.macs <= MACS_TO_SPEND
+        assert network.grid == 3 or network.macs <= MACS_TO_SPEND[family]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,9 @@ def test_bad_family_or_width_is_a_sentence(family: str, width: float) -> None:
         {"channels": (1, 2)},
         {"channels": (0,) * 8},
         {"grid": 5},
+        {"stages": (9,)},
+        {"stages": (0, 3, 2, 2, 2)},
+        {"stages": (1, 1, 2, 2, 2)},
         {"norm": "between"},
         {"dropout": 1.0},
         {"dropout": float("nan")},
@@ -101,7 +106,7 @@ def test_bad_family_or_width_is_a_sentence(family: str, width: float) -> None:
 )
 def test_bad_architecture_is_a_sentence(changes: dict) -> None:
     with pytest.raises(FerError, match=r"\.$"):
-        Architecture(**{"family": "cnn", "channels": (4,) * 8, **changes})
+        Architecture(**{"family": "cnn", "channels": (4,) * 9, **changes})
 
 
 def test_norm_and_dropout_change_no_count() -> None:

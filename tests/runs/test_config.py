@@ -11,7 +11,9 @@ from fer.runs.recipes import recipe_of
 
 CONFIG = RunConfig(
     run="mine",
-    architecture=Architecture("cnn", (4,) * 8, grid=6, norm="after", dropout=0.2),
+    architecture=Architecture(
+        "cnn", (4,) * 8, grid=6, norm="after", dropout=0.2, stages=(1, 1, 1, 2, 3)
+    ),
     preset=None,
     width=None,
     data="fer2013",
@@ -27,12 +29,19 @@ def test_config_round_trips_through_json() -> None:
     assert RunConfig.from_json(json.loads(json.dumps(CONFIG.to_json()))) == CONFIG
 
 
+def test_a_config_of_version_1_has_the_stages_of_its_time() -> None:
+    values = CONFIG.to_json() | {"schema_version": 1}
+    del values["stages"]
+    assert RunConfig.from_json(values) == CONFIG
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         {"schema_version": 99},
         {"family": "resnet"},
         {"channels": "many"},
+        {"stages": [1, 2]},
         {"recipe": {"epochs": 5}},
         {"recipe": None},
         {"validation": {"kind": "grouped", "sead": 0}},
@@ -84,6 +93,8 @@ def read_back(config: RunConfig) -> tuple:
         RunConfig(
             "w", scaled("mobilenet", 0.3), None, 0.3, "synthetic", "0", recipe=Recipe(epochs=3)
         ),
+        replace(CONFIG, preset="cnn-61k"),
+        replace(CONFIG, width=0.2),
     ],
 )
 def test_the_repeating_command_describes_the_same_run(config: RunConfig) -> None:

@@ -17,7 +17,7 @@ from fer.training import session
 NETWORKS = {
     "teacher": Architecture("teacher", (4, 8, 8, 8, 8, 8, 8, 8, 8, 8), hidden=(12, 8), dropout=0.5),
     "mobilenet": Architecture("mobilenet", (5, 8, 8, 8, 8, 12, 16, 16), grid=6),
-    "cnn": Architecture("cnn", (2, 3, 8, 8, 8, 16, 16, 16), grid=12),
+    "cnn": Architecture("cnn", (2, 3, 3, 8, 8, 8, 16, 16, 16), grid=12),
 }
 EPOCHS = 30
 KILLED_AFTER = (0, 9, 20)
