@@ -17,7 +17,7 @@ from fer.pictures import to_gray
 from fer.prediction import DEFAULT_RUNS, network, runs_to_predict
 
 FACES = 400
-MARGINS = (0.85, 0.9, 0.95, 1.0, 1.1, 1.2)
+MARGINS = (0.8, 0.85, 0.9, 0.95, 1.0, 1.1)
 LIGHT = "dark ones brightened"
 """What the pages do."""
 
