@@ -156,16 +156,14 @@ def _by_conditions(
         for field in fields(Setting)
         if len({getattr(setting, field.name) for setting in settings}) > 1
     ]
+    varied += ["precision"] * across_precisions
     found = []
     for setting in settings:
         exactly: dict[Conditions, dict[Conditions, dict[int, Run]]] = {}
         for run in filter(setting.fits, runs):
             config = run.config
             full = config.recipe, config.validation, config.distillation
-            shared = _shared(*full, varied)
-            if across_precisions:
-                shared = replace(shared[0], precision=Recipe.precision), *shared[1:]
-            same = exactly.setdefault(shared, {})
+            same = exactly.setdefault(_shared(*full, varied), {})
             same.setdefault(full, {}).setdefault(config.seed, run)
         found.append(
             {shared: list(max(same.values(), key=len).values()) for shared, same in exactly.items()}
@@ -181,6 +179,8 @@ def _shared(
 ) -> Conditions:
     if "augmented" in varied:
         recipe = replace(recipe, augmentation=NO_AUGMENTATION)
+    if "precision" in varied:
+        recipe = replace(recipe, precision=Recipe.precision)
     if "validation" in varied:
         validation = replace(validation, kind="grouped")
     return recipe, validation, None if "distilled" in varied else distillation

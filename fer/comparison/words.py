@@ -88,12 +88,12 @@ def describe(run: Run) -> str:
             f" It agrees with **{metrics['teacher']['run']}** on {beside['agreement']:.1%} of the "
             f"private images (KL divergence {beside['kl']:.2f} nats)."
         )
-        if not _is_present(**metrics["teacher"]):
+        if not _is_present(metrics["teacher"]["run"], metrics["teacher"]["weights"]):
             text += " That was an earlier teacher of this name, which is here no more."
     return text
 
 
-def _is_present(run: str, weights: str, **_: object) -> bool:
+def _is_present(run: str, weights: str) -> bool:
     """Whether a teacher still has the weights that it taught with."""
     try:
         return find(run).weights_hash() == weights

@@ -11,7 +11,7 @@ Box = tuple[int, int, int, int]
 """x, y, width, height in pixels, the origin at the picture's upper left corner."""
 
 MARGIN = 0.9
-"""Side of the crop as a multiple of the box's height; chosen by `fer bench --crop`."""
+"""Side of the crop as a multiple of the box's height; chosen by `fer bench --crop` and photos."""
 
 ENOUGH = 4 * IMAGE_SIZE
 """A larger crop is scaled down to this side before it is turned."""

@@ -41,6 +41,13 @@ STAGES: dict[FamilyName, tuple[int, ...]] = {
 }
 """Convolutions (of `mobilenet`: blocks, after the first convolution) between downsamplings."""
 
+LATE_STAGES: dict[FamilyName, tuple[int, ...]] = {
+    "teacher": (1, 2, 2, 2, 3),
+    "mobilenet": (1, 1, 2, 3),
+    "cnn": (1, 1, 1, 2, 3),
+}
+"""Stages with most layers last: of some presets, and of runs too old to name their stages."""
+
 BASE: dict[FamilyName, tuple[int, ...]] = {
     "teacher": (32, 32, 48, 96, 96, 192, 192, 352, 352, 352),
     "mobilenet": (60, 120, 200, 200, 400, 400, 1000, 1000),
@@ -52,7 +59,11 @@ TEACHER_HIDDEN = (3233, 397)
 TEACHER_DROPOUT = 0.3
 
 GRIDS = (12, 6, 3)
-MACS_TO_SPEND: dict[FamilyName, int] = {"mobilenet": 20_000_000, "cnn": 36_000_000}
+MACS_TO_SPEND: dict[FamilyName, int] = {
+    "teacher": 0,
+    "mobilenet": 20_000_000,
+    "cnn": 36_000_000,
+}
 """A network takes the finest grid that keeps it within these multiply-accumulates. Those of a
 MobileNet take two to three times as long, its depthwise convolutions being bound by memory."""
 
@@ -194,7 +205,7 @@ def with_grid(
 ) -> Architecture:
     """The network of these channels with the finest grid within `MACS_TO_SPEND`, or 3."""
     networks = [Architecture(family, tuple(channels), grid, stages=tuple(stages)) for grid in GRIDS]
-    return next((net for net in networks if net.macs <= MACS_TO_SPEND.get(family, 0)), networks[-1])
+    return next((net for net in networks if net.macs <= MACS_TO_SPEND[family]), networks[-1])
 
 
 def widest(family: FamilyName, parameters: int) -> tuple[float, int] | None:

@@ -9,16 +9,9 @@ from math import isfinite
 from typing import Any, Literal, get_args
 
 from fer.errors import FerError
-from fer.models.families import Architecture, Precision
+from fer.models.families import LATE_STAGES, Architecture, Precision
 
 SCHEMA_VERSION = 2
-
-FIRST_STAGES: dict[str, tuple[int, ...]] = {
-    "teacher": (1, 2, 2, 2, 3),
-    "mobilenet": (1, 1, 2, 3),
-    "cnn": (1, 1, 1, 2, 3),
-}
-"""The stages of every network of schema version 1, whose `config.json` does not name them."""
 
 MOMENTUM = 0.9
 """Of `sgd`; of `adamw` the decay of the mean gradient (beta 1)."""
@@ -234,7 +227,7 @@ class RunConfig:
                     norm=values["norm"],
                     dropout=float(values["dropout"]),
                     stages=(
-                        FIRST_STAGES[values["family"]]
+                        LATE_STAGES[values["family"]]
                         if version == 1
                         else tuple(int(count) for count in values["stages"])
                     ),
