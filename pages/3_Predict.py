@@ -232,9 +232,11 @@ st.caption(
 if not pictures:
     st.markdown(
         "1. Every face in your pictures is found, numbered, set level and cut out.\n"
-        "2. It becomes 48x48 gray pixels, all that the models ever see.\n"
-        "3. Each run gives the seven expressions a probability. Where they disagree, the page "
-        "says so, and it can show which parts of the face speak for an answer."
+        "2. It becomes 48x48 gray pixels, all that the models ever see, three times: as framed, a "
+        "little tighter and a little wider.\n"
+        "3. Each run gives the seven expressions a probability, the mean over the three. Where "
+        "they disagree, the page says so, and it can show which parts of the face speak for an "
+        "answer."
     )
 if not runs:
     st.info("Choose at least one run to compare.")

@@ -53,8 +53,8 @@ def measure(
     picture = np.asarray(Image.fromarray(picture).resize((WIDTH, HEIGHT)))
     gray = to_gray(picture)
     boxes = [(55 * place, 100, 90, 110) for place in range(FACES)]
-    crops = [crop for crop, _ in level(gray, boxes)]
-    one = {run.name: partial(network(run).logits, crops[0][None]) for run in asked}
+    faces = [crops for crops, _ in level(gray, boxes)]
+    one = {run.name: partial(network(run).logits, faces[0][:1]) for run in asked}
     if beside:
         one[beside.name] = _lite(beside)
     happy = LABELS.index("happy")
@@ -62,8 +62,8 @@ def measure(
         {
             "find_faces": partial(find_faces, picture),
             "level": lambda: list(level(gray, boxes)),
-            "predict": partial(predict, asked, crops),
-            "saliency": lambda: [saliency(network(run), crops[0], happy) for run in asked],
+            "predict": partial(predict, asked, faces),
+            "saliency": lambda: [saliency(network(run), faces[0][1], happy) for run in asked],
         },
         seconds,
     )
@@ -72,7 +72,7 @@ def measure(
         "single_face": _milliseconds(one, seconds),
         **whole,
         "all_but_detector": whole["level"] + whole["predict"],
-        "memory_growth": _growth(partial(predict, asked, crops[:1])),
+        "memory_growth": _growth(partial(predict, asked, faces[:1])),
     }
 
 

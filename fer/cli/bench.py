@@ -149,5 +149,5 @@ def _crop(arguments: argparse.Namespace) -> None:
         show_json(result)
         return
     print(f"{result['faces']} faces, accuracy on the raw crops {result['raw']:.4f}\n")
-    columns = ("scenes", "margin", "levelled", "light", "found", "accuracy", "loss", "loss_of_crop")
+    columns = "scenes", "margins", "levelled", "light", "found", "accuracy", "loss", "loss_of_crop"
     show_table(columns, ([row[column] for column in columns] for row in result["choices"]))

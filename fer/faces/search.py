@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer.faces.crop import Box, cut, square
+from fer.faces.crop import Box, crops, square
 from fer.faces.detectors import Detection, Detector, default_detector
 from fer.faces.light import lit
 from fer.faces.looks import detections
@@ -40,15 +40,20 @@ class Face:
         box: Where it is, wholly inside the picture.
         score: The detector's confidence from 0 to 1; 0 when the detector found nothing and the
             picture as a whole, or a place given by hand, is taken for the face.
-        crop: What the models see, shape (48, 48), uint8, gray.
-        tilt: Degrees by which the head leaned to the right before it was levelled for `crop`; 0
+        crops: What the models see, gray, uint8 (n, 48, 48); their answer is the mean over it.
+        tilt: Degrees by which the head leaned to the right before it was levelled for `crops`; 0
             where it was taken as it is.
     """
 
     box: Box
     score: float
-    crop: np.ndarray
+    crops: np.ndarray
     tilt: float = 0.0
+
+    @property
+    def crop(self) -> np.ndarray:
+        """The crop to show, uint8 (48, 48): the one in the middle."""
+        return self.crops[len(self.crops) // 2]
 
 
 def find_faces(
@@ -87,11 +92,11 @@ def find_faces(
     if small and height >= smallest and _is_whole(found, height):
         score = found[0].score if found else 0.0
         box = (0, 0, width, height)
-        return [Face(box, score, cut(gray, square(box, margin=1.0)))]
+        return [Face(box, score, crops(gray, box, margins=[1.0]))]
     boxes = [_inside(each.box, height, width) for each in found]
     faces = [
-        Face(box, each.score, crop, tilt)
-        for each, box, (crop, tilt) in zip(found, boxes, level(gray, boxes), strict=True)
+        Face(box, each.score, seen, tilt)
+        for each, box, (seen, tilt) in zip(found, boxes, level(gray, boxes), strict=True)
     ]
     return sorted(faces, key=lambda face: (face.box[0] + face.box[2] / 2, face.box[1]))
 
@@ -99,8 +104,8 @@ def find_faces(
 def face_at(picture: np.ndarray, box: Box) -> Face:
     """The face that a user sees at `box`, in pixels; cut and levelled like one that was found."""
     box = _inside(box, *picture.shape[:2])
-    ((crop, tilt),) = level(to_gray(picture), [box])
-    return Face(box, 0.0, crop, tilt)
+    ((seen, tilt),) = level(to_gray(picture), [box])
+    return Face(box, 0.0, seen, tilt)
 
 
 def level(gray: np.ndarray, boxes: list[Box]) -> Iterator[tuple[np.ndarray, float]]:
@@ -111,12 +116,12 @@ def level(gray: np.ndarray, boxes: list[Box]) -> Iterator[tuple[np.ndarray, floa
         boxes: The faces.
 
     Yields:
-        For each box the crop, uint8 (48, 48), and the degrees by which it was levelled.
+        For each box its crops, uint8 (n, 48, 48), and the degrees by which it was levelled.
     """
     degrees = leans(gray, [square(box) for box in boxes])
     for box, tilt in zip(boxes, degrees.tolist(), strict=True):
         tilt = tilt if abs(tilt) >= LEVEL_FROM else 0.0
-        yield lit(cut(gray, square(box, tilt)), BLUR), tilt
+        yield np.stack([lit(crop, BLUR) for crop in crops(gray, box, tilt)]), tilt
 
 
 def _is_whole(found: list[Detection], height: int) -> bool:

@@ -20,8 +20,9 @@ class Prediction:
 
     Attributes:
         run: The run's name.
-        probabilities: float32 (7,), in the order of `fer.LABELS`.
-        milliseconds: Time the run took for all the faces of the picture, divided by their number.
+        probabilities: float32 (7,), in the order of `fer.LABELS`: the mean over the face's crops.
+        milliseconds: Time the run took for all the faces of the picture, each with all its crops,
+            divided by their number.
         temperature: What its logits are divided by for `calibrated`, from
             `fer.prediction.calibration`; None where the run has no predictions for validation yet.
     """
@@ -61,12 +62,12 @@ class Prediction:
         }
 
 
-def predict(runs: Sequence[Run], crops: Sequence[np.ndarray]) -> list[list[Prediction]]:
+def predict(runs: Sequence[Run], faces: Sequence[np.ndarray]) -> list[list[Prediction]]:
     """Ask every run about every face.
 
     Args:
         runs: The runs, which must have weights.
-        crops: Gray faces, each uint8 (48, 48).
+        faces: The gray crops of each face, uint8 (n, 48, 48), at least one.
 
     Returns:
         For each face a prediction of each run, in the order given.
@@ -74,15 +75,17 @@ def predict(runs: Sequence[Run], crops: Sequence[np.ndarray]) -> list[list[Predi
     Raises:
         FerError: A run's weights cannot be read.
     """
-    if not crops:
+    if not faces:
         return []
-    batch = np.stack(crops)
+    batch = np.concatenate(faces)
+    ends = np.cumsum([len(crops) for crops in faces])[:-1]
     answers = []
     for run in runs:
         asked = network(run)
         begun = time.perf_counter()
         logits = asked.logits(batch)
-        milliseconds = 1000 * (time.perf_counter() - begun) / len(batch)
+        milliseconds = 1000 * (time.perf_counter() - begun) / len(faces)
+        means = [part.mean(axis=0) for part in np.split(softmax(logits), ends)]
         degree = temperature(run)
-        answers.append([Prediction(run.name, row, milliseconds, degree) for row in softmax(logits)])
+        answers.append([Prediction(run.name, row, milliseconds, degree) for row in means])
     return [list(face) for face in zip(*answers, strict=True)]

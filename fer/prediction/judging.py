@@ -91,7 +91,7 @@ def answer(name: str, picture: np.ndarray, faces: Sequence[Face], runs: Sequence
     """
     if not faces:
         return Answer(name, NO_FACE, annotated=_jpeg(picture))
-    predictions = predict(runs, [face.crop for face in faces])
+    predictions = predict(runs, [face.crops for face in faces])
     captions = [" / ".join(dict.fromkeys(each.label for each in row)) for row in predictions]
     return Answer(name, None, faces, predictions, _jpeg(draw_boxes(picture, faces, captions)))
 

@@ -22,9 +22,10 @@ def show(key: str, number: int, face: Face, runs: list[Run], predictions: list[P
         st.markdown(f"**Face {number}**")
         enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
         levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
+        more = "; once tighter and once wider too" if len(face.crops) > 1 else ""
         st.image(
             enlarged,
-            caption=f"what the models see{levelled}",
+            caption=f"what the models see{levelled}{more}",
             alt=f"face {number} in 48x48 gray pixels",
         )
         why = st.selectbox(
@@ -41,7 +42,7 @@ def show(key: str, number: int, face: Face, runs: list[Run], predictions: list[P
         with st.grid(min_column_width=220, border=True) as grid:
             for run, answer in zip(runs, predictions, strict=True):
                 with grid.cell():
-                    _answer(f"{key}-{run.name}", run, answer)
+                    _answer(f"{key}-{run.name}", run, answer, len(face.crops))
                     if why != NO_PICTURE:
                         label = answer.label if why == OWN_ANSWER else why
                         st.image(
@@ -59,7 +60,7 @@ def _explain(_run: Run, version: tuple[Path, int], crop: np.ndarray, label: str)
     return prediction.overlay(crop, importance)
 
 
-def _answer(key: str, run: Run, answer: Prediction) -> None:
+def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
     """One run's answer: its likeliest class, all seven probabilities, and the time it took."""
     network = run.config.architecture
     st.markdown(
@@ -78,4 +79,5 @@ def _answer(key: str, run: Run, answer: Prediction) -> None:
         if answer.temperature is None
         else f"calibrated on validation (temperature {answer.temperature:.2f})"
     )
-    st.caption(f"{answer.milliseconds:.1f} ms a face · {calibrated}")
+    looks = "1 crop" if crops == 1 else f"{crops} crops"
+    st.caption(f"{answer.milliseconds:.1f} ms for {looks} · {calibrated}")

@@ -4,6 +4,7 @@ from PIL import Image
 from skimage import data
 
 from fer.faces import cut, square
+from fer.faces.crop import crops
 
 
 def test_the_crop_is_a_square_of_the_boxs_height_padded_with_the_edge():
@@ -28,3 +29,12 @@ def test_a_turned_square_is_set_level(angle):
 
 def test_colour_and_size_are_kept():
     assert cut(data.astronaut(), square((0, 0, 50, 50), 10.0), 96).shape == (96, 96, 3)
+
+
+def test_a_face_is_cut_out_at_every_margin_and_mirrored_at_the_last():
+    gray, box = np.asarray(Image.fromarray(data.astronaut()).convert("L")), (180, 60, 90, 120)
+    tight, wide = crops(gray, box, 5.0, [0.8, 1.0])
+    np.testing.assert_array_equal(tight, cut(gray, square(box, 5.0, 0.8)))
+    np.testing.assert_array_equal(wide, cut(gray, square(box, 5.0, 1.0))[:, ::-1])
+    (alone,) = crops(gray, box, margins=[1.0])
+    np.testing.assert_array_equal(alone, cut(gray, square(box, margin=1.0)))

@@ -143,7 +143,7 @@ def test_a_small_square_picture_is_itself_the_face(height, width, whole):
 def test_a_48_pixel_face_reaches_the_models_unchanged():
     gray = np.random.default_rng(0).integers(0, 256, (48, 48), np.uint8)
     (face,) = find_faces(np.dstack([gray] * 3), detector=Fixed())
-    np.testing.assert_array_equal(face.crop, gray)
+    np.testing.assert_array_equal(face.crops, gray[None])
 
 
 def test_the_threshold_decides_and_the_best_of_two_boxes_stays():
@@ -186,7 +186,7 @@ def test_leaning_heads_are_found_and_levelled(angle):
 def test_a_tight_crop_is_taken_as_it_is():
     tight = Image.fromarray(data.astronaut()[58:178, 165:285]).convert("L").resize((48, 48))
     (face,) = find_faces(np.dstack([tight] * 3))
-    np.testing.assert_array_equal(face.crop, tight)
+    np.testing.assert_array_equal(face.crops, np.asarray(tight)[None])
     assert face.box == (0, 0, 48, 48)
     assert face.score > 0.7
 
@@ -201,7 +201,7 @@ def test_a_face_shown_by_hand_is_cut_like_one_that_was_found():
     (found,) = find_faces(astronaut())
     shown = face_at(astronaut(), found.box)
     assert (shown.box, shown.score) == (found.box, 0.0)
-    np.testing.assert_array_equal(shown.crop, found.crop)
+    np.testing.assert_array_equal(shown.crops, found.crops)
     assert face_at(astronaut(), (500, 500, 100, 100)).box == (500, 500, 12, 12)
 
 
@@ -267,7 +267,7 @@ def test_boxes_are_drawn_with_a_line_that_scales():
     for size in (250, 1000):
         picture = np.zeros((size, size, 3), np.uint8)
         box = (size // 4, size // 4, size // 2, size // 2)
-        face = Face(box, 0.9, np.zeros((48, 48), np.uint8))
+        face = Face(box, 0.9, np.zeros((1, 48, 48), np.uint8))
         drawn = draw_boxes(picture, [face], ["happy"])
         assert picture.max() == 0
         assert drawn.shape == picture.shape

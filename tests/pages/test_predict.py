@@ -91,7 +91,7 @@ def test_a_face_is_judged_by_every_run(page: AppTest, untrained_run) -> None:
     assert len({chart["data"][0]["marker"]["color"] for chart in charts}) == 3
     for answer in page.subheader:
         assert answer.value.split()[0] in LABELS
-    assert sum(" ms a face" in each.value for each in page.caption) == 3
+    assert sum(" ms for " in each.value for each in page.caption) == 3
     labels = {answer.value.split()[0] for answer in page.subheader}
     assert len(page.warning) == (len(labels) > 1)
 

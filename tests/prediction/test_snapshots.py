@@ -7,7 +7,9 @@ from fer.prediction.snapshots import KEPT, Snapshot, add
 
 
 def answer(label: int, *heights: int) -> Answer:
-    faces = [Face((0, 0, 9, height), 1, np.full((48, 48), height, np.uint8)) for height in heights]
+    faces = [
+        Face((0, 0, 9, height), 1, np.full((1, 48, 48), height, np.uint8)) for height in heights
+    ]
     said = [Prediction("mine", np.eye(7, dtype=np.float32)[label], 1.0)]
     return Answer("photo", None, faces, [said for _ in faces])
 
