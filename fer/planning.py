@@ -39,16 +39,8 @@ def new_run(
     """
     dataset = data.load(data_name)
     if distillation:
-        teacher = find(distillation.teacher)
-        if teacher.status.state != "finished":
-            raise FerError(f"The teacher '{teacher.name}' is not finished: train it to its end.")
-        if teacher.config.fingerprint != dataset.fingerprint:
-            raise FerError(
-                f"The teacher '{teacher.name}' learnt '{teacher.config.data}', not "
-                f"'{dataset.name}': choose a teacher of the same data set."
-            )
-        # A student validated on images its teacher learnt would look better than it is.
-        validation = validation or teacher.config.validation
+        of_teachers = _split_of_teachers(distillation, dataset)
+        validation = validation or of_teachers
     return RunConfig(
         run=name or free_name(_stem(architecture, preset, width, dataset.name, distillation)),
         architecture=architecture,
@@ -61,6 +53,28 @@ def new_run(
         recipe=recipe or Recipe(),
         distillation=distillation,
     )
+
+
+def _split_of_teachers(distillation: Distillation, dataset: data.Dataset) -> Validation:
+    """The split that all teachers held to.
+
+    A student validated on images that one of them learnt would look better than it is.
+    """
+    teachers = [find(name) for name in distillation.teachers]
+    for teacher in teachers:
+        if teacher.status.state != "finished":
+            raise FerError(f"The teacher '{teacher.name}' is not finished: train it to its end.")
+        if teacher.config.fingerprint != dataset.fingerprint:
+            raise FerError(
+                f"The teacher '{teacher.name}' learnt '{teacher.config.data}', not "
+                f"'{dataset.name}': choose a teacher of the same data set."
+            )
+        if teacher.config.validation != teachers[0].config.validation:
+            raise FerError(
+                f"The teachers '{teachers[0].name}' and '{teacher.name}' held out different "
+                "images: choose teachers with the same validation split."
+            )
+    return teachers[0].config.validation
 
 
 def _stem(

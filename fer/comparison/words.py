@@ -67,8 +67,8 @@ def describe(run: Run) -> str:
     config, metrics = run.config, run.metrics or {}
     shape = config.architecture
     lesson = (
-        f"distilled from **{config.distillation.teacher}** (temperature "
-        f"{config.distillation.temperature:g}, alpha {config.distillation.alpha:g})"
+        f"distilled from **{', '.join(config.distillation.teachers)}** "
+        f"(temperature {config.distillation.temperature:g}, alpha {config.distillation.alpha:g})"
         if config.distillation
         else "trained on the labels alone"
     )

@@ -16,8 +16,8 @@ def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
         for split, figures in metrics["splits"].items()
     )
     lesson = (
-        f"Distilled from `{distillation.teacher}` (temperature {distillation.temperature:g}, "
-        f"alpha {distillation.alpha:g})."
+        f"Distilled from `{', '.join(distillation.teachers)}` "
+        f"(temperature {distillation.temperature:g}, alpha {distillation.alpha:g})."
         if distillation
         else "Trained on the labels alone."
     )

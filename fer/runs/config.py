@@ -128,6 +128,8 @@ class Distillation:
         alpha: Weight of the soft loss; the labels' loss has 1 - alpha.
         views: Augmented views of each image that the teacher answers once and every student
             reuses; 0 asks the teacher about a new view every epoch.
+        more_teachers: Runs that teach together with the teacher: what the student learns is the
+            mean of their logits, as of an ensemble (Hinton et al. 2015, section 2).
     """
 
     teacher: str
@@ -135,10 +137,19 @@ class Distillation:
     temperature: float = 4.0
     alpha: float = 0.9
     views: int = 16
+    more_teachers: tuple[str, ...] = ()
+
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """All the runs that teach, the teacher first."""
+        return self.teacher, *self.more_teachers
 
     def __post_init__(self) -> None:
         if self.loss not in get_args(SoftLoss):
             raise FerError(f"The soft loss is kd or dist, not '{self.loss}'.")
+        object.__setattr__(self, "more_teachers", tuple(self.more_teachers))
+        if len(set(self.teachers)) < len(self.teachers):
+            raise FerError("Every teacher can be named only once.")
         _between("The temperature", self.temperature, 0.1, 100)
         _between("Alpha", self.alpha, 0, 1)
         _between("The number of views", self.views, 0, 1000)

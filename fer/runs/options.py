@@ -86,6 +86,7 @@ OPTIONS = (
     Option("--soft-loss", Distillation, "loss", "what to imitate", get_args(SoftLoss)),
     Option("--temperature", Distillation, "temperature", "divides both networks' logits"),
     Option("--alpha", Distillation, "alpha", "weight of the soft loss"),
+    Option("--more-teachers", Distillation, "more_teachers", "runs that teach together with it"),
     Option("--views", Distillation, "views", "views answered once; 0 asks anew every epoch"),
     Option("--validation", Validation, "kind", "how Training is split", get_args(SplitKind)),
     Option("--validation-seed", Validation, "seed", "seed of that split"),
@@ -121,7 +122,7 @@ def add_settings(parser: ArgumentParser) -> None:
 
 def _help(option: Option) -> str:
     default = option.default
-    return option.help if default is None else f"{option.help} (default {default})"
+    return option.help if default in (None, ()) else f"{option.help} (default {default})"
 
 
 def _kind(option: Option) -> dict[str, Any]:
@@ -129,6 +130,8 @@ def _kind(option: Option) -> dict[str, Any]:
         return {"action": BooleanOptionalAction, "default": None}
     if option.choices:
         return {"choices": option.choices}
+    if option.default == ():
+        return {"nargs": "+"}
     return {"type": str if option.default is None else type(option.default)}
 
 
@@ -247,4 +250,6 @@ def _alike(one: Architecture, other: Architecture) -> bool:
 def _written(option: Option, value: Any) -> str:
     if isinstance(value, bool):
         return option.flag if value else option.flag.replace("--", "--no-", 1)
+    if isinstance(value, tuple):
+        return f"{option.flag} {' '.join(value)}"
     return f"{option.flag} {value:g}" if isinstance(value, float) else f"{option.flag} {value}"

@@ -27,28 +27,30 @@ BATCH = 256
 
 
 class TeacherViews:
-    """Views of the training images with a teacher's logits.
+    """Views of the training images with a teacher's logits, or the mean of several teachers'.
 
     Args:
-        distillation: The teacher and how many views there are.
+        distillation: The teachers and how many views there are.
         settings: How far the views may stray.
         dataset: The images; rows of a view are those of the whole data set.
 
     Raises:
-        FerError: The teacher does not exist, or its weights cannot be read.
+        FerError: A teacher does not exist, or its weights cannot be read.
     """
 
     def __init__(
         self, distillation: Distillation, settings: Augmentation, dataset: Dataset
     ) -> None:
-        teacher = listing.find(distillation.teacher)
+        teachers = [listing.find(name) for name in distillation.teachers]
         self._views, self._settings = distillation.views, settings
         self._images = dataset.images
         self._training = dataset.indices("training")
-        self._model = load_model(teacher)
+        self._models = [load_model(teacher) for teacher in teachers]
         self._answer = tf.function(self._answer, reduce_retracing=True)
         self._seconds = 0.0
-        key = json.dumps(asdict(settings), sort_keys=True) + teacher.weights_hash()
+        key = json.dumps(asdict(settings), sort_keys=True) + "".join(
+            each.weights_hash() for each in teachers
+        )
         name = hashlib.sha256(key.encode()).hexdigest()[:16]
         self._folder = paths.artifacts() / "teacher-views" / dataset.fingerprint / name
 
@@ -98,4 +100,5 @@ class TeacherViews:
 
     def _answer(self, images: tf.Tensor, draws: tf.Tensor) -> tf.Tensor:
         views = augmentation.apply(images, draws, self._settings)
-        return self._model(views, training=False)
+        logits = [model(views, training=False) for model in self._models]
+        return tf.reduce_mean(tf.stack(logits), axis=0)

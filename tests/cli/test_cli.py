@@ -147,3 +147,13 @@ def test_predict_answers_for_every_file(
     assert sum(prediction["probabilities"].values()) == pytest.approx(1, abs=1e-5)
     assert prediction["label"] in prediction["probabilities"]
     assert prediction["milliseconds"] > 0
+
+
+def test_teachers_that_held_out_different_images_do_not_teach_together(
+    finished_run: Callable[..., Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    finished_run("one")
+    config = finished_run("other").folder / "config.json"
+    config.write_text(config.read_text().replace('"kind": "grouped"', '"kind": "random"'))
+    arguments = ["train", "--preset", "cnn-61k", "--data", "squares", "--teacher", "one"]
+    assert "different images" in complaint(capsys, *arguments, "--more-teachers", "other")

@@ -21,7 +21,7 @@ CONFIG = RunConfig(
     validation=Validation("random", seed=3),
     seed=7,
     recipe=Recipe(epochs=5, optimizer="sgd", augmentation=Augmentation(flip=False, zoom=0.2)),
-    distillation=Distillation("teacher", temperature=3.0),
+    distillation=Distillation("teacher", temperature=3.0, more_teachers=("a", "b")),
 )
 
 
@@ -46,6 +46,7 @@ def test_a_config_of_version_1_has_the_stages_of_its_time() -> None:
         {"recipe": None},
         {"validation": {"kind": "grouped", "sead": 0}},
         {"distillation": {"teacher": "t", "temperature": -1}},
+        {"distillation": {"teacher": "t", "more_teachers": ["s", "t"]}},
     ],
 )
 def test_a_damaged_config_is_a_sentence(damage: dict) -> None:

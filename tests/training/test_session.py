@@ -110,6 +110,19 @@ def test_a_student_is_asked_about_its_teachers_views(new_run: NewRun, dataset) -
     assert (np.delete(logits, training, axis=0) == 0).all()
 
 
+def test_several_teachers_answer_with_the_mean_of_their_logits(new_run: NewRun, dataset) -> None:
+    def answers(*names: str) -> np.ndarray:
+        distillation = Distillation(names[0], more_teachers=names[1:])
+        return TeacherViews(distillation, Augmentation(), dataset).view(0)[1]
+
+    for seed, name in enumerate(("one", "other")):
+        session.train(new_run(name, epochs=1, seed=seed))
+    both = Distillation("one", more_teachers=("other",), views=1)
+    assert session.train(new_run("young", epochs=1, distillation=both)).state == "finished"
+    mean = (answers("one").astype(np.float32) + answers("other")) / 2
+    np.testing.assert_allclose(answers("one", "other"), mean, atol=0.01)
+
+
 def test_exact_distillation_keeps_no_views(new_run: NewRun, artifacts) -> None:
     session.train(new_run("old", epochs=1))
     session.train(new_run("young", epochs=1, distillation=Distillation("old", views=0)))
