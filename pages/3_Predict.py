@@ -122,45 +122,48 @@ def judge_all(
     return [answers[key] for key, _ in pictures]
 
 
-def show_picture(key: str, source: Source, found: Answer, runs: list[Run]) -> Answer:
-    """One picture with its faces, or why there are none; returns what is left after corrections."""
+def show_picture(key: str, source: Source, found: Answer, runs: list[Run]) -> None:
+    """One picture with its faces, or why there are none."""
     st.text(found.name)
     if found.annotated is None:
         st.error(found.error)
-        return found
+        return
     where = st.container()
-    corrected = correct_faces(key, source, found, runs)
+    ask_for_corrections(key, source, found)
+    shown = corrected(key, source, found, runs)
     where.image(
-        corrected.annotated,
-        width=min(720, corrected.shown_width(440)),
+        shown.annotated,
+        width=min(720, shown.shown_width(440)),
         alt=f"{found.name} with a numbered box round each face",
     )
-    if not corrected.faces:
+    if not shown.faces:
         st.warning(NO_FACE if not found.faces else "Every face of this picture was dropped.")
-        return corrected
-    st.markdown(prediction.summary(corrected.predictions))
-    for number, (face, predictions) in enumerate(
-        zip(corrected.faces, corrected.predictions, strict=True), start=1
-    ):
-        judged_face.show(f"{key}-{number}-{face.box}", number, face, runs, predictions)
-    return corrected
+        return
+    by_face = list(zip(shown.faces, shown.predictions, strict=True))
+    st.markdown(prediction.summary({face.number: said for face, said in by_face}))
+    for face, said in by_face:
+        judged_face.show(f"{key}-{face.number}-{face.box}", face, runs, said)
 
 
-def correct_faces(key: str, source: Source, found: Answer, runs: list[Run]) -> Answer:
-    """Let faces be dropped, and added by hand."""
-    numbers = list(range(1, len(found.faces) + 1))
+def ask_for_corrections(key: str, source: Source, found: Answer) -> None:
+    """Let faces be dropped, and added by hand; kept for when the picture is not shown."""
+    numbers = [face.number for face in found.faces]
+    corrections = st.session_state.setdefault("predict_corrections", {})
+    keep, boxes = corrections.get(key, (numbers, []))
+    # A widget that is not on the page forgets; these come back as they were left.
+    st.session_state.setdefault(f"keep-{key}", keep)
+    st.session_state.setdefault(f"add-{key}", bool(boxes))
     with st.expander("Drop a face or add one", icon=":material/edit:"):
-        keep = numbers
         if numbers:
-            keep = st.pills(
-                "Faces to judge",
-                numbers,
-                selection_mode="multi",
-                default=numbers,
-                key=f"keep-{key}",
-                help="Press a number to drop that face or take it back.",
+            keep = sorted(
+                st.pills(
+                    "Faces to judge",
+                    numbers,
+                    selection_mode="multi",
+                    key=f"keep-{key}",
+                    help="Press a number to drop that face or take it back.",
+                )
             )
-        boxes = []
         if st.toggle("Add a face by hand", key=f"add-{key}"):
             picture = source.read()
             st.caption("Draw a box round the face, from forehead to chin.")
@@ -173,11 +176,23 @@ def correct_faces(key: str, source: Source, found: Answer, runs: list[Run]) -> A
                 config={"displayModeBar": False},
                 alt="the picture, to draw a box on",
             )
-            boxes = marked_boxes(event.selection.get("box", []))
+            boxes = marked_boxes(event.selection.get("box", [])) or boxes
+        else:
+            boxes = []
+    corrections[key] = keep, boxes
+
+
+def corrected(key: str, source: Source, found: Answer, runs: list[Run]) -> Answer:
+    """The answer with the faces that the user dropped and added."""
+    numbers = [face.number for face in found.faces]
+    keep, boxes = st.session_state.get("predict_corrections", {}).get(key, (numbers, []))
     if keep == numbers and not boxes:
         return found
-    kept = [found.faces[number - 1] for number in keep]
-    return judge_again(source, kept, boxes, runs)
+    wish = st.session_state.predict_settings, keep, boxes
+    kept = st.session_state.setdefault("predict_corrected", {})
+    if key not in kept or kept[key][0] != wish:
+        kept[key] = wish, judge_again(source, found.faces, keep, boxes, runs)
+    return kept[key][1]
 
 
 def show_results(answers: list[Answer]) -> None:
@@ -247,15 +262,19 @@ else:
         st.error(fault)
 if pictures and runs:
     answers = judge_all(pictures, runs, search)
-    by_place = dict(enumerate(answers))
-    shown = list(by_place)
+    # A search with other settings may number the faces in another way.
+    pictures = [(f"{key}-{search[0]:g}-{search[1]}", source) for key, source in pictures]
+    shown = list(range(len(answers)))
     if len(answers) > SHOWN_AT_ONCE:
         shown = [
             st.selectbox("Picture to look at", shown, format_func=lambda place: answers[place].name)
         ]
     for place in shown:
         with st.container(border=True):
-            by_place[place] = show_picture(*pictures[place], answers[place], runs)
+            show_picture(*pictures[place], answers[place], runs)
+    answers = [
+        corrected(*picture, found, runs) for picture, found in zip(pictures, answers, strict=True)
+    ]
     if st.session_state.predict_source == CAMERA:
         show_strip(pictures, answers)
-    show_results(list(by_place.values()))
+    show_results(answers)

@@ -64,10 +64,10 @@ def _print(answer: Answer) -> None:
     print(answer.name)
     if answer.error:
         print(f"  {answer.error}")
-    for number, face in enumerate(answer.faces, start=1):
+    for face, predictions in zip(answer.faces, answer.predictions, strict=True):
         leaning = f", leaning by {face.tilt:.0f} degrees" if face.tilt else ""
-        print(f"  face {number} at {list(face.box)}{leaning}")
-        for prediction in answer.predictions[number - 1]:
+        print(f"  face {face.number} at {list(face.box)}{leaning}")
+        for prediction in predictions:
             print(
                 f"    {prediction.run:<26}{prediction.label:<9}{prediction.confidence:.2f}"
                 f"{prediction.milliseconds:8.2f} ms"

@@ -9,7 +9,7 @@ from fer.faces.search import Face
 
 
 def draw_boxes(picture: np.ndarray, faces: Sequence[Face], captions: Sequence[str]) -> np.ndarray:
-    """Draw numbered boxes, the first face being number 1.
+    """Draw boxes with the faces' numbers.
 
     Args:
         picture: Shape (height, width, 3), uint8, RGB.
@@ -26,10 +26,10 @@ def draw_boxes(picture: np.ndarray, faces: Sequence[Face], captions: Sequence[st
     draw = ImageDraw.Draw(image)
     line = max(1, round(max(image.size) / 250))
     font = ImageFont.load_default(max(10, round(min(image.size) / 18)))
-    for number, (face, caption) in enumerate(zip(faces, captions, strict=True), start=1):
+    for face, caption in zip(faces, captions, strict=True):
         x, y, width, height = face.box
         draw.rectangle((x, y, x + width - 1, y + height - 1), outline="gold", width=line)
-        text = f"{number} {caption}".strip()
+        text = f"{face.number} {caption}".strip()
         _, _, right, bottom = draw.textbbox((0, 0), text, font=font)
         x = max(0, min(x, image.width - int(right) - 2 * line))
         y = max(0, y - int(bottom) - 2 * line)

@@ -1,7 +1,7 @@
 """Find the faces in a picture and cut each one out as the models see it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,12 +43,15 @@ class Face:
         crops: What the models see, gray, uint8 (n, 48, 48); their answer is the mean over it.
         tilt: Degrees by which the head leaned to the right before it was levelled for `crops`; 0
             where it was taken as it is.
+        number: What it is called in its picture: its place from left to right, from 1; a face given
+            by hand comes after those that were found.
     """
 
     box: Box
     score: float
     crops: np.ndarray
     tilt: float = 0.0
+    number: int = 1
 
     @property
     def crop(self) -> np.ndarray:
@@ -98,14 +101,15 @@ def find_faces(
         Face(box, each.score, seen, tilt)
         for each, box, (seen, tilt) in zip(found, boxes, level(gray, boxes), strict=True)
     ]
-    return sorted(faces, key=lambda face: (face.box[0] + face.box[2] / 2, face.box[1]))
+    faces.sort(key=lambda face: (face.box[0] + face.box[2] / 2, face.box[1]))
+    return [replace(face, number=number) for number, face in enumerate(faces, start=1)]
 
 
-def face_at(picture: np.ndarray, box: Box) -> Face:
+def face_at(picture: np.ndarray, box: Box, number: int = 1) -> Face:
     """The face that a user sees at `box`, in pixels; cut and levelled like one that was found."""
     box = _inside(box, *picture.shape[:2])
     ((seen, tilt),) = level(to_gray(picture), [box])
-    return Face(box, 0.0, seen, tilt)
+    return Face(box, 0.0, seen, tilt, number)
 
 
 def level(gray: np.ndarray, boxes: list[Box]) -> Iterator[tuple[np.ndarray, float]]:

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -52,6 +52,7 @@ class Answer:
             "error": self.error,
             "faces": [
                 {
+                    "number": face.number,
                     "box": list(face.box),
                     "score": face.score,
                     "tilt": face.tilt,
@@ -97,18 +98,25 @@ def answer(name: str, picture: np.ndarray, faces: Sequence[Face], runs: Sequence
 
 
 def judge_again(
-    source: Source, faces: Sequence[Face], boxes: Sequence[Box], runs: Sequence[Run]
+    source: Source,
+    found: Sequence[Face],
+    kept: Collection[int],
+    boxes: Sequence[Box],
+    runs: Sequence[Run],
 ) -> Answer:
     """Ask the runs about a picture's faces as a user has corrected them.
 
     Args:
         source: The picture, which could be read before.
-        faces: Those of its faces that are kept.
+        found: The faces that were found in it.
+        kept: Numbers of those that stay.
         boxes: Where the user sees more of them.
         runs: The runs.
     """
     picture = source.read()
-    more = [face_at(picture, box) for box in boxes]
+    first = max((face.number for face in found), default=0) + 1
+    more = [face_at(picture, box, number) for number, box in enumerate(boxes, start=first)]
+    faces = [face for face in found if face.number in kept]
     return answer(source.name, picture, [*faces, *more], runs)
 
 
@@ -139,26 +147,27 @@ def zip_of(answers: Sequence[Answer]) -> bytes:
 def rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:
     """The answers as a table: a row for each picture, face and run, for CSV or a screen.
 
-    A picture without faces has one row that holds its error.
+    A picture without faces has one row that holds its error. Confidence and the columns of the
+    classes are calibrated, as the page's bars are.
     """
     table = []
     for each in answers:
         if each.error:
             table.append({"image": each.name, "error": each.error})
-        for number, face in enumerate(each.faces, start=1):
+        for face, predictions in zip(each.faces, each.predictions, strict=True):
             x, y, width, height = face.box
             where = {"x": x, "y": y, "width": width, "height": height}
-            for prediction in each.predictions[number - 1]:
+            for prediction in predictions:
                 said = prediction.to_json()
                 table.append(
                     {
-                        **{"image": each.name, "error": None, "face": number},
+                        **{"image": each.name, "error": None, "face": face.number},
                         **where,
                         "score": face.score,
                         "run": said["run"],
                         "label": said["label"],
                         "confidence": said["confidence"],
-                        **said["probabilities"],
+                        **said["calibrated"],
                         "milliseconds": said["milliseconds"],
                     }
                 )

@@ -1,6 +1,6 @@
 """Where runs agree and where they part, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fer.prediction.answers import Prediction
 
@@ -26,16 +26,16 @@ def agreement(predictions: Sequence[Prediction]) -> str | None:
     return f"{number} say {labels.pop()}, {min(sure):.0%} to {max(sure):.0%} sure."
 
 
-def summary(faces: Sequence[Sequence[Prediction]]) -> str:
+def summary(faces: Mapping[int, Sequence[Prediction]]) -> str:
     """One sentence on a picture: how many faces, and on which of them the runs part.
 
     Args:
-        faces: What `predict` gave for the picture's faces, at least one.
+        faces: What `predict` gave for each of the picture's faces, by their numbers; at least one.
     """
     found = "1 face found" if len(faces) == 1 else f"{len(faces)} faces found"
-    if len(faces[0]) < 2:
+    if len(next(iter(faces.values()))) < 2:
         return f"{found}."
-    parted = [str(number) for number, face in enumerate(faces, start=1) if disagreement(face)]
+    parted = [str(number) for number, face in faces.items() if disagreement(face)]
     if not parted:
         return f"{found}; the runs agree."
     if len(faces) == 1:

@@ -15,18 +15,18 @@ from fer.runs import Run
 NO_PICTURE, OWN_ANSWER = "no picture", "each one's answer"
 
 
-def show(key: str, number: int, face: Face, runs: list[Run], predictions: list[Prediction]) -> None:
+def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -> None:
     """What the models see of a face, what each of them says, and why; `key` is the face's own."""
     left, right = st.columns([1, 5])
     with left:
-        st.markdown(f"**Face {number}**")
+        st.markdown(f"**Face {face.number}**")
         enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
         levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
         more = "; once tighter and once wider too" if len(face.crops) > 1 else ""
         st.image(
             enlarged,
             caption=f"what the models see{levelled}{more}",
-            alt=f"face {number} in 48x48 gray pixels",
+            alt=f"face {face.number} in 48x48 gray pixels",
         )
         why = st.selectbox(
             "Why?",
@@ -48,7 +48,7 @@ def show(key: str, number: int, face: Face, runs: list[Run], predictions: list[P
                         st.image(
                             _explain(run, prediction.version(run), face.crop, label),
                             caption=f"orange: what speaks for {label}",
-                            alt=f"the parts of face {number} that speak for {label}",
+                            alt=f"the parts of face {face.number} that speak for {label}",
                         )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -55,7 +56,9 @@ def camera_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
 
 
 def expect_bars_of_three_runs(page: Page, faces: int) -> None:
-    expect(page.get_by_text("ms a face")).to_have_count(3 * faces, timeout=SECONDS)
+    expect(page.get_by_text(re.compile(r" ms for \d crop"))).to_have_count(
+        3 * faces, timeout=SECONDS
+    )
     for run in DEFAULT_RUNS:
         expect(page.locator("strong", has_text=run)).to_have_count(faces)
     expect(page.locator(".js-plotly-plot .bars")).to_have_count(3 * faces)

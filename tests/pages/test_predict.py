@@ -267,3 +267,25 @@ def test_snapshots_of_the_session_stand_in_a_strip(page: AppTest, untrained_run)
     page.camera_input[0].upload("photo.jpg", encoded(FACE, "JPEG", quality=60)).run()
     assert not page.exception
     assert any("snapshots" in each.value for each in page.markdown)
+
+
+def test_corrections_are_kept_while_another_picture_is_shown(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    upload(page.run(), **{f"picture{place}": encoded(FACE) for place in range(7)})
+
+    def pills():
+        (found,) = [each for each in page.button_group if each.key.startswith("keep-")]
+        return found
+
+    pills().set_value([]).run()
+    assert page.dataframe[0].value.error.notna().sum() == 1
+    page.selectbox[0].set_value(1).run()
+    assert shown_faces(page) == 1
+    assert page.dataframe[0].value.error.notna().sum() == 1
+    page.selectbox[0].set_value(0).run()
+    assert not page.exception
+    assert pills().value == []
+    assert shown_faces(page) == 0
+    pills().set_value([1]).run()
+    assert shown_faces(page) == 1
+    assert page.dataframe[0].value.error.isna().all()

@@ -8,7 +8,7 @@ from fer import LABELS
 from fer.errors import FerError
 from fer.faces import find_faces
 from fer.prediction.albums import Source
-from fer.prediction.judging import judge, rows
+from fer.prediction.judging import judge, judge_again, rows
 
 
 def refuse() -> np.ndarray:
@@ -45,4 +45,14 @@ def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(asked_run)
     assert table[2]["error"] == "Not this one."
     for row in table[:2]:
         assert abs(sum(row[label] for label in LABELS) - 1) < 1e-5
-        assert row["label"] in LABELS
+        assert row[row["label"]] == row["confidence"]
+
+
+def test_a_face_keeps_its_number_when_others_go_and_come(asked_run) -> None:
+    run, pair = asked_run(), np.hstack([data.astronaut()[:, :400]] * 2)
+    source = Source("two", lambda: pair)
+    found = judge(source, [run]).faces
+    assert [face.number for face in found] == [1, 2]
+    answer = judge_again(source, found, {2}, [(20, 20, 80, 80)], [run])
+    assert [row["face"] for row in rows([answer])] == [2, 3]
+    assert [face["number"] for face in answer.to_json()["faces"]] == [2, 3]

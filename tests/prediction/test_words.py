@@ -44,7 +44,7 @@ def test_agreement_says_how_sure_the_runs_are() -> None:
     ],
 )
 def test_summary_says_on_which_faces_the_runs_part(faces, sentence) -> None:
-    assert summary(faces) == sentence
+    assert summary(dict(enumerate(faces, start=1))) == sentence
 
 
 def test_first_choice_is_the_defaults_or_as_many_others() -> None:
