@@ -30,7 +30,7 @@ def new_run(
         data_name: The data set to train on.
         recipe: How to train; the defaults if not given.
         distillation: What to learn from a teacher, if anything.
-        validation: How to split Training; if not given, as the teacher did, or the defaults.
+        validation: How to split Training; if not given, the default. A student's is its teacher's.
         seed: Seed of weights, order and views.
         name: The run's name; if not given, one is made from the network.
 
@@ -40,7 +40,12 @@ def new_run(
     dataset = data.load(data_name)
     if distillation:
         of_teachers = _split_of_teachers(distillation, dataset)
-        validation = validation or of_teachers
+        if (validation or of_teachers) != of_teachers:
+            raise FerError(
+                f"The teacher '{distillation.teacher}' held out other images, so that the student "
+                "would be validated on some that it learnt: leave the validation split out."
+            )
+        validation = of_teachers
     return RunConfig(
         run=name or free_name(_stem(architecture, preset, width, dataset.name, distillation)),
         architecture=architecture,

@@ -43,6 +43,11 @@ class Setting:
     validation: SplitKind = "grouped"
 
     @property
+    def teachers(self) -> tuple[str, ...]:
+        """The runs that it learns from."""
+        return (TEACHER,) if self.distilled else ()
+
+    @property
     def architecture(self) -> Architecture:
         """The preset's network with the changes."""
         return replace(PRESETS[self.preset], dropout=self.dropout, norm=self.norm)
@@ -52,7 +57,7 @@ class Setting:
         config = run.config
         return (
             config.architecture == self.architecture
-            and (config.distillation is not None) == self.distilled
+            and (config.distillation.teachers if config.distillation else ()) == self.teachers
             and (config.recipe.augmentation != NO_AUGMENTATION) == self.augmented
             and config.validation.kind == self.validation
         )

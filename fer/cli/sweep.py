@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--widths", type=_widths, required=True, help="width multipliers, such as 0.1,0.25,0.5"
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
-    parser.set_defaults(run=run, preset=None, channels=None, name=None)
+    parser.set_defaults(run=run, parser=parser, preset=None, channels=None, name=None)
 
 
 def _widths(text: str) -> list[float]:

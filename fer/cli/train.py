@@ -3,7 +3,6 @@
 import argparse
 import signal
 import sys
-from dataclasses import replace
 from types import FrameType
 
 from fer import jobs
@@ -57,9 +56,6 @@ def _check(arguments: argparse.Namespace) -> None:
         parser.error("--width and --channels go with --family, not with --preset")
     if arguments.stages and not arguments.channels:
         parser.error("--stages goes with --channels")
-    of_teaching = {option.dest for option in options.OPTIONS if option.part is Distillation}
-    if not arguments.teacher and given & of_teaching:
-        parser.error(f"{_flags(given & of_teaching)} need --teacher")
 
 
 def _flags(names: set[str]) -> str:
@@ -67,25 +63,32 @@ def _flags(names: set[str]) -> str:
 
 
 def configure(arguments: argparse.Namespace) -> RunConfig:
-    """The run that parsed arguments describe."""
+    """The run that parsed arguments describe; a usage error if they ask to distil from nobody."""
+    of_teaching = {
+        option.dest
+        for option in options.OPTIONS
+        if option.part is Distillation and getattr(arguments, option.dest) is not None
+    }
+    if of_teaching and not arguments.teacher:
+        arguments.parser.error(f"{_flags(of_teaching)} need --teacher")
     width = None
     if not arguments.preset and not arguments.channels:
         width = 1.0 if arguments.width is None else arguments.width
     distillation = None
     if arguments.teacher:
         distillation = options.settings(arguments, Distillation, Distillation(arguments.teacher))
-    config = new_run(
+    validation = options.settings(arguments, Validation, Validation())
+    return new_run(
         options.architecture(arguments),
         preset=arguments.preset,
         width=width,
         data_name=arguments.data or "fer2013",
         recipe=options.recipe(arguments),
         distillation=distillation,
+        validation=None if validation == Validation() else validation,
         seed=arguments.seed or 0,
         name=arguments.name,
     )
-    validation = options.settings(arguments, Validation, config.validation)
-    return replace(config, validation=validation)
 
 
 def train(chosen: Run) -> Status:

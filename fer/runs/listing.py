@@ -58,7 +58,8 @@ def delete(name: str) -> None:
     """Remove a run of the user's own.
 
     Raises:
-        FerError: There is no such run, it is running, or it belongs to the zoo.
+        FerError: There is no such run, it is running, it teaches one that is not finished, or it
+            belongs to the zoo.
     """
     folder = folder_of(name)
     if folder.parent == paths.ZOO:
@@ -66,11 +67,24 @@ def delete(name: str) -> None:
     run = read(folder)
     if isinstance(run, Run) and run.status.state == "running":
         raise FerError(f"'{name}' is running: cancel it before you delete it.")
+    if students := _unfinished_students(name):
+        raise FerError(f"'{students[0]}' learns from '{name}': let it finish or delete it first.")
     # Out of sight first, so that no reader meets a half-deleted run.
     hidden = folder.with_name(f".deleted-{folder.name}")
     shutil.rmtree(hidden, ignore_errors=True)
     folder.rename(hidden)
     shutil.rmtree(hidden)
+
+
+def _unfinished_students(teacher: str) -> list[str]:
+    return [
+        run.name
+        for run in map(read, _folders(paths.runs()))
+        if isinstance(run, Run)
+        and run.status.state != "finished"
+        and run.config.distillation
+        and teacher in run.config.distillation.teachers
+    ]
 
 
 def create(config: RunConfig) -> Path:

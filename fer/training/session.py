@@ -258,14 +258,23 @@ class Session:
         weights.write(
             self.folder / run_files.CHECKPOINT,
             self._engine.state(),
-            {"position": json.dumps(asdict(self._position))},
+            {
+                "position": json.dumps(asdict(self._position)),
+                "teachers": self._teacher.weights if self._teacher else "",
+            },
         )
 
     def _restore(self) -> None:
         path = self.folder / run_files.CHECKPOINT
-        self._engine.restore(weights.load(path))
+        state = weights.load(path)
         with safe_open(path, framework="numpy") as file:
-            self._position = Position(**json.loads(file.metadata()["position"]))
+            kept = file.metadata()
+        if self._teacher and kept["teachers"] != self._teacher.weights:
+            raise FerError(
+                f"The teacher of '{self.config.run}' is not the one it began with: start a new run."
+            )
+        self._engine.restore(state)
+        self._position = Position(**json.loads(kept["position"]))
         run_files.write_history(self.folder, self._position.history)
         self._write_status(epoch=self._position.epoch, step=self._position.step)
 

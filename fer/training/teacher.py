@@ -34,6 +34,9 @@ class TeacherViews:
         settings: How far the views may stray.
         dataset: The images; rows of a view are those of the whole data set.
 
+    Attributes:
+        weights: What tells these teachers' weights from any others: their hashes.
+
     Raises:
         FerError: A teacher does not exist, or its weights cannot be read.
     """
@@ -48,9 +51,8 @@ class TeacherViews:
         self._models = [load_model(teacher) for teacher in teachers]
         self._answer = tf.function(self._answer, reduce_retracing=True)
         self._seconds = 0.0
-        key = json.dumps(asdict(settings), sort_keys=True) + "".join(
-            each.weights_hash() for each in teachers
-        )
+        self.weights = "".join(each.weights_hash() for each in teachers)
+        key = json.dumps(asdict(settings), sort_keys=True) + self.weights
         name = hashlib.sha256(key.encode()).hexdigest()[:16]
         self._folder = paths.artifacts() / "teacher-views" / dataset.fingerprint / name
 

@@ -52,6 +52,7 @@ def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> N
         ["train", "--preset", "cnn-61k", "--temperature", "2"],
         ["train", "--resume", "cnn-61k", "--epochs", "3"],
         ["sweep", "--family", "cnn", "--widths", "wide"],
+        ["sweep", "--family", "cnn", "--widths", "0.1", "--more-teachers", "cnn-61k"],
         ["evaluate", "x", "--split", "half"],
     ],
 )
@@ -157,3 +158,5 @@ def test_teachers_that_held_out_different_images_do_not_teach_together(
     config.write_text(config.read_text().replace('"kind": "grouped"', '"kind": "random"'))
     arguments = ["train", "--preset", "cnn-61k", "--data", "squares", "--teacher", "one"]
     assert "different images" in complaint(capsys, *arguments, "--more-teachers", "other")
+    arguments += ["--validation-seed", "1"]
+    assert "held out other images" in complaint(capsys, *arguments)

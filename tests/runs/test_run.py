@@ -7,7 +7,7 @@ import pytest
 
 from fer import paths
 from fer.errors import FerError
-from fer.runs import BrokenRun, Run, Status, all_runs, create, delete, find, free_name
+from fer.runs import BrokenRun, Distillation, Run, Status, all_runs, create, delete, find, free_name
 from fer.runs import run as run_files
 from fer.runs import status as run_status
 
@@ -85,6 +85,18 @@ def test_the_zoo_and_running_runs_are_not_deleted(new_run: NewRun) -> None:
     run_status.write(busy.folder, run_status.of_this_process())
     with pytest.raises(FerError, match="running"):
         delete("busy")
+
+
+def test_a_teacher_stays_while_it_is_learnt_from(new_run: NewRun) -> None:
+    new_run("master")
+    new_run("helper")
+    lesson = Distillation("master", more_teachers=("helper",))
+    run_status.write(new_run("pupil", distillation=lesson).folder, Status("cancelled"))
+    for name in ("master", "helper"):
+        with pytest.raises(FerError, match="'pupil' learns from"):
+            delete(name)
+    run_status.write(find("pupil").folder, Status("finished"))
+    delete("helper")
 
 
 def test_a_damaged_history_is_a_sentence(new_run: NewRun) -> None:

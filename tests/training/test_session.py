@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -121,6 +122,16 @@ def test_several_teachers_answer_with_the_mean_of_their_logits(new_run: NewRun, 
     assert session.train(new_run("young", epochs=1, distillation=both)).state == "finished"
     mean = (answers("one").astype(np.float32) + answers("other")) / 2
     np.testing.assert_allclose(answers("one", "other"), mean, atol=0.01)
+
+
+def test_a_student_does_not_go_on_with_another_teacher(new_run: NewRun) -> None:
+    session.train(new_run("old", epochs=1))
+    student = new_run("young", epochs=3, distillation=Distillation("old", views=1))
+    session.train(student, stop=lambda: len(student.history()) > 0)
+    shutil.rmtree(find("old").folder)
+    session.train(new_run("old", epochs=1, seed=1))
+    with pytest.raises(FerError, match="not the one it began with"):
+        session.train(student)
 
 
 def test_exact_distillation_keeps_no_views(new_run: NewRun, artifacts) -> None:
