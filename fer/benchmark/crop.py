@@ -6,16 +6,15 @@ from typing import Any, get_args
 import numpy as np
 from PIL import Image, ImageOps
 
-from fer import IMAGE_SIZE, data
+from fer import IMAGE_SIZE, LABELS, data
 from fer.benchmark.scenes import Kind, Scene, scene
 from fer.data import split_training
-from fer.evaluation import softmax
 from fer.faces import Face, find_faces
-from fer.faces.crop import MARGINS, crops
+from fer.faces.crop import MARGIN, MARGINS, crops
 from fer.faces.light import lit
 from fer.faces.search import BLUR
 from fer.pictures import to_gray
-from fer.prediction import DEFAULT_RUNS, network, runs_to_predict
+from fer.prediction import DEFAULT_RUNS, predict, runs_to_predict
 
 FACES = 400
 SINGLE = (0.8, 0.85, 0.9, 0.95, 1.0, 1.1)
@@ -44,11 +43,13 @@ LIGHTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 CHOICES = [
     (MARGINS, True, LIGHT),
+    ((MARGIN, MARGIN), True, LIGHT),
     *(((margin,), True, LIGHT) for margin in SINGLE),
     (MARGINS, False, LIGHT),
     *((MARGINS, True, light) for light in LIGHTS if light != LIGHT),
 ]
-"""Margins, levelling and light: one of them changes at a time, from what the pages do."""
+"""Margins, levelling and light: one of them changes at a time, from what the pages do. The last of
+several crops is mirrored, so that twice the same margin shows what the mirror alone does."""
 
 
 def measure(
@@ -66,27 +67,35 @@ def measure(
         seed: Chooses the faces and draws the scenes.
 
     Returns:
-        What `fer bench --crop --json` prints: `raw`, the accuracy on the faces themselves, and a
-        row for each kind of scene and choice, with `found`, the share of faces found, `accuracy`,
-        `loss` (raw less accuracy, in points) and `loss_of_crop` (the same on the found faces only,
-        None where there are none).
+        What `fer bench --crop --json` prints: `raw`, the accuracy on the faces themselves;
+        `raw_mirrored`, the accuracy of the mean answer to a face and its mirror image; and a row
+        for each kind of scene and choice, with `found`, the share of faces found, `accuracy`,
+        `loss` (raw less accuracy, in points), and on the found faces only, None where there are
+        none, `loss_of_crop` and `overconfident`, the mean calibrated confidence less accuracy, in
+        points.
 
     Raises:
         FerError: There is no such data set or run.
     """
-    networks = [network(run) for run in runs_to_predict(runs)]
+    asked = runs_to_predict(runs)
     dataset, random = data.load(name), np.random.default_rng(seed)
     validation = split_training(dataset)[1]
     rows = np.sort(random.choice(validation, min(faces, len(validation)), replace=False))
     images, labels = np.asarray(dataset.images[rows]), dataset.labels[rows]
 
-    def right(faces: np.ndarray) -> np.ndarray:
-        """Share of the runs that are right about each face, given its crops."""
-        flat = faces.reshape(-1, *faces.shape[-2:])
-        said = (softmax(each.logits(flat)).reshape(*faces.shape[:2], -1) for each in networks)
-        return np.mean([each.mean(axis=1).argmax(axis=1) == labels for each in said], axis=0)
+    def judged(faces: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Share of the runs that are right about each face, and their mean confidence."""
+        answers = predict(asked, faces)
+        right = [
+            [each.label == LABELS[label] for each in face]
+            for face, label in zip(answers, labels, strict=True)
+        ]
+        sure = [[each.confidence for each in face] for face in answers]
+        return np.mean(right, axis=1), np.mean(sure, axis=1)
 
-    raw, table = right(images[:, None]), []
+    raw, _ = judged(images[:, None])
+    raw_mirrored, _ = judged(np.stack([images, images[..., ::-1]], axis=1))
+    table = []
     for kind in get_args(Kind):
         scenes = [scene(image, kind, random) for image in images]
         hits = [_hit(each) for each in scenes]
@@ -95,16 +104,16 @@ def measure(
             seen = [
                 _seen(*pair, margins, levelled, light) for pair in zip(scenes, hits, strict=True)
             ]
-            ours = right(np.stack(seen)) * found
+            right, sure = judged(seen)
+            ours = right * found
             table.append(
                 {
                     **{"scenes": kind, "margins": margins, "levelled": levelled, "light": light},
                     "found": float(found.mean()),
                     "accuracy": float(ours.mean()),
                     "loss": float(100 * (raw.mean() - ours.mean())),
-                    "loss_of_crop": float(100 * (raw - ours)[found].mean())
-                    if found.any()
-                    else None,
+                    "loss_of_crop": _points(raw - ours, found),
+                    "overconfident": _points(sure - ours, found),
                 }
             )
     return {
@@ -112,8 +121,13 @@ def measure(
         "faces": len(rows),
         "runs": list(runs),
         "raw": float(raw.mean()),
+        "raw_mirrored": float(raw_mirrored.mean()),
         "choices": table,
     }
+
+
+def _points(shares: np.ndarray, among: np.ndarray) -> float | None:
+    return float(100 * shares[among].mean()) if among.any() else None
 
 
 def _hit(drawn: Scene) -> Face | None:

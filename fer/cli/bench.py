@@ -148,6 +148,12 @@ def _crop(arguments: argparse.Namespace) -> None:
     if arguments.json:
         show_json(result)
         return
-    print(f"{result['faces']} faces, accuracy on the raw crops {result['raw']:.4f}\n")
-    columns = "scenes", "margins", "levelled", "light", "found", "accuracy", "loss", "loss_of_crop"
+    print(
+        f"{result['faces']} faces, accuracy on the raw crops {result['raw']:.4f}, "
+        f"with their mirror images {result['raw_mirrored']:.4f}\n"
+    )
+    columns = (
+        *("scenes", "margins", "levelled", "light"),
+        *("found", "accuracy", "loss", "loss_of_crop", "overconfident"),
+    )
     show_table(columns, ([row[column] for column in columns] for row in result["choices"]))

@@ -23,8 +23,9 @@ class Prediction:
         probabilities: float32 (7,), in the order of `fer.LABELS`: the mean over the face's crops.
         milliseconds: Time the run took for all the faces of the picture, each with all its crops,
             divided by their number.
-        temperature: What its logits are divided by for `calibrated`, from
-            `fer.prediction.calibration`; None where the run has no predictions for validation yet.
+        temperature: What the logarithms of the probabilities are divided by for `calibrated`; from
+            `fer.prediction.calibration`, fitted on single crops; None where the run has no
+            predictions for validation yet.
     """
 
     run: str
@@ -75,7 +76,7 @@ def predict(runs: Sequence[Run], faces: Sequence[np.ndarray]) -> list[list[Predi
     Raises:
         FerError: A run's weights cannot be read.
     """
-    if not faces:
+    if not len(faces):
         return []
     batch = np.concatenate(faces)
     ends = np.cumsum([len(crops) for crops in faces])[:-1]

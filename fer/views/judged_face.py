@@ -22,7 +22,7 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
         st.markdown(f"**Face {face.number}**")
         enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
         levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
-        more = "; once tighter and once wider too" if len(face.crops) > 1 else ""
+        more = "; a tighter and a wider crop count as well" if len(face.crops) > 1 else ""
         st.image(
             enlarged,
             caption=f"what the models see{levelled}{more}",
@@ -32,7 +32,7 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
             "Why?",
             [NO_PICTURE, OWN_ANSWER, *LABELS],
             key=f"why-{key}",
-            help="Colours the parts of the face that speak for the answer, or for a class.",
+            help="Colours the parts of this crop that speak for the answer, or for a class.",
         )
     with right:
         if parted := prediction.disagreement(predictions):

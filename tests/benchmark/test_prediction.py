@@ -1,10 +1,14 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 from skimage.data import astronaut
 
 from fer.benchmark import crop, prediction_speed
+from fer.benchmark.scenes import Scene
 from fer.errors import FerError
+from fer.faces import find_faces, square
+from fer.faces.crop import MARGINS
 from fer.prediction import DEFAULT_RUNS
 
 
@@ -34,3 +38,12 @@ def test_a_choice_has_its_loss_for_every_kind_of_scene(finished_run) -> None:
     for row in result["choices"]:
         assert row["loss"] == pytest.approx(100 * (result["raw"] - row["accuracy"]))
         assert 0 <= row["found"] <= 1
+        assert (row["overconfident"] is None) == (row["found"] == 0)
+
+
+def test_the_first_choice_is_what_the_pages_do() -> None:
+    picture = astronaut()
+    (face,) = find_faces(picture)
+    seen = crop._seen(Scene(picture, square(face.box)), face, *crop.CHOICES[0])
+    assert len(face.crops) == len(MARGINS)
+    np.testing.assert_array_equal(seen, face.crops)
