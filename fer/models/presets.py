@@ -16,9 +16,7 @@ PRESETS: dict[str, Architecture] = {
     "cnn-61k": with_grid("cnn", (4, 5, 8, 13, 14, 53, 54, 50), LATE_STAGES["cnn"]),
     "mobilenet-5.0m": with_grid("mobilenet", (104, 200, 344, 336, 672, 672, 1722, 1646)),  # 1.69
     "mobilenet-1.7m": with_grid("mobilenet", (56, 120, 192, 192, 384, 384, 972, 980)),  # 0.97
-    "mobilenet-221k": with_grid(
-        "mobilenet", (21, 21, 39, 66, 64, 298, 296, 300), LATE_STAGES["mobilenet"]
-    ),
+    "mobilenet-221k": with_grid("mobilenet", (20, 40, 72, 72, 136, 144, 344, 336)),  # 0.34
     "cnn-4.5m": with_grid("cnn", (48, 72, 72, 144, 144, 272, 288, 457, 471)),  # 1.46
     "cnn-1.5m": with_grid("cnn", (28, 40, 40, 80, 80, 158, 159, 266, 272)),  # 0.84
     "cnn-265k": with_grid("cnn", (11, 16, 16, 32, 32, 70, 69, 108, 117)),  # 0.35
