@@ -6,7 +6,7 @@ from starlette.formparsers import MultiPartParser
 
 from fer import prediction
 from fer.charts.picture import picture_to_mark
-from fer.faces import NO_FACE, THRESHOLD
+from fer.faces import NO_FACE, THRESHOLD, Box
 from fer.prediction import snapshots
 from fer.prediction.albums import Source, from_upload
 from fer.prediction.judging import Answer, judge_again, marked_boxes, rows, zip_of
@@ -145,11 +145,16 @@ def show_picture(key: str, source: Source, found: Answer, runs: list[Run]) -> No
         judged_face.show(f"{key}-{face.number}-{face.box}", face, runs, said)
 
 
+def correction(key: str, found: Answer) -> tuple[list[int], list[Box]]:
+    """Numbers of the faces that stay, and the boxes of those that the user added."""
+    corrections = st.session_state.setdefault("predict_corrections", {})
+    return corrections.get(key, ([face.number for face in found.faces], []))
+
+
 def ask_for_corrections(key: str, source: Source, found: Answer) -> None:
     """Let faces be dropped, and added by hand; kept for when the picture is not shown."""
     numbers = [face.number for face in found.faces]
-    corrections = st.session_state.setdefault("predict_corrections", {})
-    keep, boxes = corrections.get(key, (numbers, []))
+    keep, boxes = correction(key, found)
     # A widget that is not on the page forgets; these come back as they were left.
     st.session_state.setdefault(f"keep-{key}", keep)
     st.session_state.setdefault(f"add-{key}", bool(boxes))
@@ -179,14 +184,13 @@ def ask_for_corrections(key: str, source: Source, found: Answer) -> None:
             boxes = marked_boxes(event.selection.get("box", [])) or boxes
         else:
             boxes = []
-    corrections[key] = keep, boxes
+    st.session_state.predict_corrections[key] = keep, boxes
 
 
 def corrected(key: str, source: Source, found: Answer, runs: list[Run]) -> Answer:
     """The answer with the faces that the user dropped and added."""
-    numbers = [face.number for face in found.faces]
-    keep, boxes = st.session_state.get("predict_corrections", {}).get(key, (numbers, []))
-    if keep == numbers and not boxes:
+    keep, boxes = correction(key, found)
+    if len(keep) == len(found.faces) and not boxes:
         return found
     wish = st.session_state.predict_settings, keep, boxes
     kept = st.session_state.setdefault("predict_corrected", {})

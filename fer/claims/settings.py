@@ -57,7 +57,7 @@ class Setting:
         config = run.config
         return (
             config.architecture == self.architecture
-            and (config.distillation.teachers if config.distillation else ()) == self.teachers
+            and config.teachers == self.teachers
             and (config.recipe.augmentation != NO_AUGMENTATION) == self.augmented
             and config.validation.kind == self.validation
         )

@@ -78,7 +78,7 @@ def _row(run: Run) -> dict[str, object]:
         "setting": setting(config),
         "family": config.architecture.family,
         "distilled": config.distillation is not None,
-        "teacher": ", ".join(config.distillation.teachers) if config.distillation else None,
+        "teacher": ", ".join(config.teachers) or None,
         "recipe": training_words(config),
         "preset": config.preset,
         "width": config.width,

@@ -207,6 +207,11 @@ class RunConfig:
         if self.distillation and self.recipe.mixup:
             raise FerError("A teacher answers about whole images: leave out mixup or the teacher.")
 
+    @property
+    def teachers(self) -> tuple[str, ...]:
+        """The runs that it learns from; none if it learns from the labels alone."""
+        return self.distillation.teachers if self.distillation else ()
+
     def to_json(self) -> dict[str, Any]:
         """The contents of `config.json`; the architecture's fields stand at the top."""
         fields = asdict(self)

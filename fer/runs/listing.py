@@ -82,8 +82,7 @@ def _unfinished_students(teacher: str) -> list[str]:
         for run in map(read, _folders(paths.runs()))
         if isinstance(run, Run)
         and run.status.state != "finished"
-        and run.config.distillation
-        and teacher in run.config.distillation.teachers
+        and teacher in run.config.teachers
     ]
 
 

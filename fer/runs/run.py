@@ -148,7 +148,7 @@ class Run:
             "channels": list(config.architecture.channels),
             "data": config.data,
             "fingerprint": config.fingerprint,
-            "teacher": ", ".join(config.distillation.teachers) if config.distillation else None,
+            "teacher": ", ".join(config.teachers) or None,
             "seed": config.seed,
             "recipe": config.to_json()["recipe"],
             "splits": metrics.get("splits", {}),
