@@ -107,8 +107,9 @@ def _family(runs: Sequence[Run], family: FamilyName) -> Section:
     if frame.empty:
         return Section(title, f"No {name} is trained yet.")
     private = points(frame, "private")
-    best = private.loc[private["private"].idxmax()]
-    least = private.loc[private["parameters"].idxmin()]
+    private = private.sort_values("private", ascending=False, ignore_index=True)
+    # Of the smallest too, the best.
+    best, least = private.iloc[0], private.loc[private["parameters"].idxmin()]
     text = (
         f"The best, **{best['run']}**, is right on {best['private']:.1%} of the private images "
         f"with {best['parameters']:,} parameters"
