@@ -7,15 +7,15 @@ from starlette.formparsers import MultiPartParser
 from fer import prediction
 from fer.charts.picture import picture_to_mark
 from fer.faces import NO_FACE, THRESHOLD, Box
-from fer.prediction import snapshots
-from fer.prediction.albums import Source, from_upload
+from fer.prediction import albums, snapshots
+from fer.prediction.albums import Source
 from fer.prediction.judging import Answer, judge_again, marked_boxes, rows, zip_of
 from fer.prediction.judging import judge as judge_now
 from fer.runs import Run
 from fer.views import judged_face
 from fer.views.frame import open_page
 
-UPLOAD, CAMERA = "Upload pictures", "Take a photo"
+UPLOAD, CAMERA, EXAMPLE = "Upload pictures", "Take a photo", "Try an example"
 EXTENSIONS = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "zip"]
 MAX_MEGABYTES = 50
 # More pictures than these are a table, and one of them is shown at a time.
@@ -76,12 +76,15 @@ def choose_pictures() -> list[tuple[str, Source]]:
     """Ask for pictures, each with a key of its own; the camera is asked for only once chosen."""
     source = st.segmented_control(
         "Pictures",
-        [UPLOAD, CAMERA],
+        [UPLOAD, CAMERA, EXAMPLE],
         default=UPLOAD,
         required=True,
         label_visibility="collapsed",
         key="predict_source",
     )
+    if source == EXAMPLE:
+        st.caption("Eileen Collins, astronaut; a photo by NASA in the public domain.")
+        return [("example", albums.example())]
     if source == CAMERA:
         photo = st.camera_input("Look into the camera and press the button")
         files = [photo] if photo else []
@@ -96,7 +99,7 @@ def choose_pictures() -> list[tuple[str, Source]]:
     return [
         (f"{file.file_id}-{place}", picture)
         for file in files
-        for place, picture in enumerate(from_upload(file.name, file.getvalue()))
+        for place, picture in enumerate(albums.from_upload(file.name, file.getvalue()))
     ]
 
 

@@ -58,6 +58,12 @@ def from_upload(name: str, content: bytes) -> Iterator[Source]:
         yield Source(name, partial(read_picture, content))
 
 
+def example() -> Source:
+    """A portrait for who has no picture at hand: Eileen Collins, by NASA, in the public domain."""
+    path = Path(__file__).with_name("astronaut.jpg")
+    return Source(path.name, partial(read_picture, path))
+
+
 def _all_of(name: str, entries: Callable[[], list[Entry]]) -> Iterator[Source]:
     try:
         found = entries()

@@ -75,6 +75,16 @@ def test_the_camera_is_asked_for_only_once_chosen(page: AppTest, untrained_run) 
     assert shown_faces(page) == 1
 
 
+def test_the_example_is_judged_without_an_upload(page: AppTest, untrained_run) -> None:
+    untrained_run()
+    page.run()
+    page.button_group[0].set_value("Try an example").run()
+    assert not page.exception
+    assert shown_faces(page) == 1
+    assert "astronaut.jpg" in [each.value for each in page.text]
+    assert any("NASA" in each.value for each in page.caption)
+
+
 def test_a_face_is_judged_by_every_run(page: AppTest, untrained_run) -> None:
     untrained_run("teacher", "teacher")
     untrained_run("mobilenet-63k-distilled", "mobilenet")
