@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fer.claims import parts
-from fer.claims.parts import Effect, Groups, Part
+from fer.claims.parts import Effect, Groups, Part, SeedSpread
 from fer.claims.settings import Setting
 from fer.models import PRESETS
 
@@ -34,10 +34,10 @@ class Claim:
 
 
 def _accuracy(text: str, *settings: Setting) -> Part:
-    return Part(text, settings, parts.accuracy, parts.points, of_accuracy=True)
+    return Part(text, settings, parts.accuracy, parts.points, figure=parts.pooled_accuracy)
 
 
-def _filters(groups: Groups, deviation: float | None) -> Effect:
+def _filters(groups: Groups, spread: SeedSpread | None) -> Effect:
     counts = [sum(PRESETS[preset].channels) for preset in (SMALL_MOBILENET, SMALL_CNN)]
     return Effect(*[float(counts[0] - counts[1])] * 3)
 
@@ -94,14 +94,14 @@ CLAIMS = (
                 (Setting(SMALL_CNN, validation="random"),),
                 parts.validation_gap,
                 parts.points,
-                of_accuracy=True,
+                figure=parts.above_test,
             ),
             Part(
                 "That gap less the one of a split that keeps duplicates together",
                 (Setting(SMALL_CNN, validation="random"), _cnn),
                 parts.validation_gap_difference,
                 parts.points,
-                of_accuracy=True,
+                figure=parts.above_test,
             ),
         ),
     ),

@@ -11,11 +11,11 @@ from fer.claims.verdicts import (
     NEGLIGIBLE,
     Effect,
     Seeds,
+    SeedSpread,
     Verdict,
     difference,
     gap,
     gap_difference,
-    seed_deviation,
     verdict,
 )
 from fer.comparison.pairs import answers, check_same_images
@@ -31,8 +31,8 @@ SHORTEST = 6
 
 Groups = list[list[Run]]
 """Runs of each setting of a part, in the order of its settings."""
-Measure = Callable[[Groups, float | None], Effect | None]
-"""From the runs of each setting, and the deviation from seed to seed where it is known, to the
+Measure = Callable[[Groups, SeedSpread | None], Effect | None]
+"""From the runs of each setting, and the spread between seeds where it matters and is known, to the
 effect in the claimed direction."""
 
 
@@ -46,7 +46,8 @@ class Part:
         measure: How; None for what these networks cannot tell.
         show: An effect in words.
         negligible: How near to zero an effect is none.
-        of_accuracy: Whether the effect is one of accuracy, so that seeds matter to it.
+        figure: What the effect takes of a run that varies with its seed; None where seeds do not
+            matter.
     """
 
     text: str
@@ -54,7 +55,7 @@ class Part:
     measure: Measure | None = None
     show: Callable[[Effect], str] = str
     negligible: float = NEGLIGIBLE
-    of_accuracy: bool = False
+    figure: Callable[[Run], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ class Finding:
 def judge(part: Part, runs: Sequence[Run]) -> Finding:
     """Put a part of a claim to the test.
 
-    An effect of accuracy with one seed a setting is only judged if other settings of `runs` show
-    how much seeds matter.
+    An effect that seeds matter to is only judged if some setting of `runs` has two, which show how
+    much they do.
 
     Args:
         part: What to test.
@@ -88,20 +89,19 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
     """
     if part.measure is None:
         return Finding(part, None, "cannot be told", "Not put to the test.")
-    groups = alike(part.settings, runs, part.of_accuracy) if part.settings else []
+    groups = alike(part.settings, runs, part.figure is not None) if part.settings else []
     if groups is None:
         return Finding(part, None, "cannot be told", "No runs to tell by yet.", lacking=True)
-    alone = part.of_accuracy and any(len(group) == 1 for group in groups)
+    alone = part.figure is not None and any(len(group) == 1 for group in groups)
+    spread = _spread(part.figure, runs) if part.figure else None
     try:
-        # Only a setting of one seed needs it, and it reads every other setting's predictions.
-        deviation = _deviation(runs) if alone else None
-        effect = part.measure(groups, deviation)
+        effect = part.measure(groups, spread)
     except FerError as error:
         return Finding(part, None, "cannot be told", f"{error}")
     if effect is None:
         return Finding(part, None, "cannot be told", "These runs are too short to tell.", True)
     evidence = f"{part.show(effect)} {_sources(groups)}".strip()
-    if alone and deviation is None:
+    if alone and spread is None:
         evidence += " One seed each, and nothing to tell how much a seed matters: train another."
         return Finding(part, effect, "cannot be told", evidence, lacking=True)
     return Finding(part, effect, verdict(effect, part.negligible), evidence, lacking=alone)
@@ -122,33 +122,45 @@ def _right(runs: Sequence[Run], splits: Sequence[str] = TEST) -> Seeds:
     return [each["right"].to_numpy() for each in said]
 
 
-def _deviation(runs: Sequence[Run]) -> float | None:
-    """How much the accuracy varies from seed to seed, over all settings that have several."""
-    by_setting: dict[str, list[Run]] = {}
+def _spread(figure: Callable[[Run], float], runs: Sequence[Run]) -> SeedSpread | None:
+    """How much a figure varies from seed to seed, over all settings that have several."""
+    by_setting: dict[str, dict[int, float]] = {}
     for run in runs:
-        by_setting.setdefault(setting(run.config), []).append(run)
-    return seed_deviation([_right(group) for group in by_setting.values() if len(group) > 1])
+        # A seed that was trained twice says nothing of how much seeds matter.
+        by_setting.setdefault(setting(run.config), {}).setdefault(run.config.seed, figure(run))
+    return SeedSpread.of([list(figures.values()) for figures in by_setting.values()])
 
 
-def accuracy(groups: Groups, deviation: float | None) -> Effect:
+def pooled_accuracy(run: Run) -> float:
+    """A run's accuracy on public and private together."""
+    parts = [run.metrics["splits"][split] for split in TEST]
+    return sum(part["n"] * part["accuracy"] for part in parts) / sum(part["n"] for part in parts)
+
+
+def above_test(run: Run) -> float:
+    """A run's accuracy on validation less its `pooled_accuracy`."""
+    return run.metrics["splits"]["validation"]["accuracy"] - pooled_accuracy(run)
+
+
+def accuracy(groups: Groups, spread: SeedSpread | None) -> Effect:
     """First settings less second ones on public and private; groups come in pairs."""
     rights = iter(_right([run for group in groups for run in group]))
     sides = [[next(rights) for _ in group] for group in groups]
-    return difference(list(zip(sides[::2], sides[1::2], strict=True)), deviation)
+    return difference(list(zip(sides[::2], sides[1::2], strict=True)), spread)
 
 
-def validation_gap(groups: Groups, deviation: float | None) -> Effect:
+def validation_gap(groups: Groups, spread: SeedSpread | None) -> Effect:
     """Validation less test of one setting."""
-    return gap(_right(groups[0], ["validation"]), _right(groups[0]), deviation)
+    return gap(_right(groups[0], ["validation"]), _right(groups[0]), spread)
 
 
-def validation_gap_difference(groups: Groups, deviation: float | None) -> Effect:
+def validation_gap_difference(groups: Groups, spread: SeedSpread | None) -> Effect:
     """The `validation_gap` of the first setting less that of the second."""
     first, second = ((_right(group, ["validation"]), _right(group)) for group in groups)
-    return gap_difference(first, second, deviation)
+    return gap_difference(first, second, spread)
 
 
-def speed(groups: Groups, deviation: float | None) -> Effect:
+def speed(groups: Groups, spread: SeedSpread | None) -> Effect:
     """Log of the ratio of images a second, over `TIMES_FASTER`.
 
     The interval is the widest that 95 % of either side's epochs allow, as epochs of one run share
@@ -168,7 +180,7 @@ def speed(groups: Groups, deviation: float | None) -> Effect:
     return Effect(*(log(ratio / TIMES_FASTER) for ratio in ratios))
 
 
-def fluctuation(groups: Groups, deviation: float | None) -> Effect | None:
+def fluctuation(groups: Groups, spread: SeedSpread | None) -> Effect | None:
     """Log of the ratio of how far validation accuracy strays from its trend.
 
     The trend is a straight line through the second half of the epochs. The interval is normal, with

@@ -23,9 +23,9 @@ RULE = (
     "direction, however small the effect is; it does not hold if the interval lies wholly on the "
     f"other side, or within {100 * NEGLIGIBLE:g} points of zero; else it cannot be told. A claim "
     "holds if all its parts do, and does not if one does not. Effects of accuracy are over the "
-    f"{2 * N:,} public and private images and all seeds of a setting, which the bootstrap draws "
-    "anew together; where a setting has one seed, the spread between the seeds of others stands "
-    "in. Runs that are compared differ in nothing but what is compared."
+    f"{2 * N:,} public and private images, which the bootstrap draws anew, and all seeds of a "
+    "setting; how much a seed matters is taken from all settings that have several. Runs that are "
+    "compared differ in nothing but what is compared."
 )
 
 

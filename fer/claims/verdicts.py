@@ -48,30 +48,44 @@ Seeds = Sequence[np.ndarray]
 """Right or wrong, bool (n,), for each seed of a setting; all about the same n images."""
 
 
-def seed_deviation(settings: Sequence[Seeds]) -> float | None:
-    """Standard deviation of the accuracy from seed to seed, pooled over settings.
+@dataclass(frozen=True)
+class SeedSpread:
+    """How much a figure varies from seed to seed, whatever the setting.
 
-    Returns:
-        None where no setting has two seeds.
+    Attributes:
+        deviation: Its standard deviation.
+        freedom: The degrees of freedom that this was estimated with.
     """
-    accuracies = [[right.mean() for right in seeds] for seeds in settings if len(seeds) > 1]
-    freedom = sum(len(each) - 1 for each in accuracies)
-    if not freedom:
-        return None
-    return float(np.sqrt(sum(np.var(each) * len(each) for each in accuracies) / freedom))
+
+    deviation: float
+    freedom: int
+
+    @classmethod
+    def of(cls, settings: Sequence[Sequence[float]]) -> "SeedSpread | None":
+        """Pooled over the figures of each setting's seeds; None where no setting has two."""
+        freedom = sum(len(figures) - 1 for figures in settings if figures)
+        if not freedom:
+            return None
+        squares = sum(np.var(figures) * len(figures) for figures in settings if figures)
+        return cls(float(np.sqrt(squares / freedom)), freedom)
+
+    def draw(self, random: np.random.Generator) -> np.ndarray:
+        """What the deviation may be, for all that is known of it: float64 (DRAWS,)."""
+        return self.deviation * np.sqrt(self.freedom / random.chisquare(self.freedom, DRAWS))
 
 
 def difference(
-    pairs: Sequence[tuple[Seeds, Seeds]], deviation: float | None = None, seed: int = 0
+    pairs: Sequence[tuple[Seeds, Seeds]], spread: SeedSpread | None = None, seed: int = 0
 ) -> Effect:
     """Mean accuracy of the first settings less that of the second, on the same images.
 
-    The bootstrap (Efron & Tibshirani 1993) draws images, the same for all, and the seeds of every
-    setting anew. A setting of one seed has none to draw from: its draws get normal noise instead.
+    The bootstrap (Efron & Tibshirani 1993) draws images anew, the same for all. Two or three seeds
+    are too few to draw from, so every setting's mean gets normal noise of the spread between seeds
+    over the root of their number.
 
     Args:
         pairs: First and second setting of each comparison; the effect is the mean over pairs.
-        deviation: Standard deviation of that noise, from `seed_deviation`; None adds none.
+        spread: Of the accuracy between seeds; None adds no noise.
         seed: Of the draws.
 
     Raises:
@@ -81,48 +95,50 @@ def difference(
     if len({len(right) for right in runs}) > 1:
         raise ValueError("all settings must be about the same images")
     random = np.random.default_rng(seed)
-    accuracies = iter(_accuracies(runs, random).T)
+    accuracies, deviations = iter(_accuracies(runs, random).T), _deviations(spread, random)
     draws, value = np.zeros(DRAWS), 0.0
     for first, second in pairs:
         for sign, side in ((1, first), (-1, second)):
             by_seed = np.stack([next(accuracies) for _ in side], axis=1)
-            draws += sign * _over_seeds(by_seed, deviation, random)
+            draws += sign * _over_seeds(by_seed, deviations, random)
             value += sign * np.mean(side)
     return Effect.of_draws(value / len(pairs), draws / len(pairs))
 
 
-def gap(validation: Seeds, test: Seeds, deviation: float | None = None, seed: int = 0) -> Effect:
+def gap(validation: Seeds, test: Seeds, spread: SeedSpread | None = None, seed: int = 0) -> Effect:
     """Mean accuracy on one set of images less that on another.
 
     Args:
         validation: Right or wrong of each seed on the first images.
         test: The same seeds, in the same order, on the second images.
-        deviation: As in `difference`.
+        spread: Of that difference between seeds; None adds no noise.
         seed: Of the draws.
     """
     random = np.random.default_rng(seed)
     value = np.mean(validation) - np.mean(test)
-    return Effect.of_draws(value, _gap_draws(validation, test, deviation, random))
+    deviations = _deviations(spread, random)
+    return Effect.of_draws(value, _gap_draws(validation, test, deviations, random))
 
 
 def gap_difference(
     first: tuple[Seeds, Seeds],
     second: tuple[Seeds, Seeds],
-    deviation: float | None = None,
+    spread: SeedSpread | None = None,
     seed: int = 0,
 ) -> Effect:
     """One `gap` less another, drawn independently (which widens the interval if anything)."""
     random = np.random.default_rng(seed)
+    deviations = _deviations(spread, random)
     value = np.mean(first[0]) - np.mean(first[1]) - np.mean(second[0]) + np.mean(second[1])
-    draws = _gap_draws(*first, deviation, random) - _gap_draws(*second, deviation, random)
+    draws = _gap_draws(*first, deviations, random) - _gap_draws(*second, deviations, random)
     return Effect.of_draws(value, draws)
 
 
 def _gap_draws(
-    validation: Seeds, test: Seeds, deviation: float | None, random: np.random.Generator
+    validation: Seeds, test: Seeds, deviations: np.ndarray, random: np.random.Generator
 ) -> np.ndarray:
     by_seed = _accuracies(validation, random) - _accuracies(test, random)
-    return _over_seeds(by_seed, deviation, random)
+    return _over_seeds(by_seed, deviations, random)
 
 
 def _accuracies(runs: Seeds, random: np.random.Generator) -> np.ndarray:
@@ -133,11 +149,12 @@ def _accuracies(runs: Seeds, random: np.random.Generator) -> np.ndarray:
     return random.multinomial(n, counts / n, DRAWS) @ patterns.T / n
 
 
+def _deviations(spread: SeedSpread | None, random: np.random.Generator) -> np.ndarray:
+    return spread.draw(random) if spread else np.zeros(DRAWS)
+
+
 def _over_seeds(
-    by_seed: np.ndarray, deviation: float | None, random: np.random.Generator
+    by_seed: np.ndarray, deviations: np.ndarray, random: np.random.Generator
 ) -> np.ndarray:
-    """The mean over newly drawn seeds of figures (DRAWS, seeds): float64 (DRAWS,)."""
-    if by_seed.shape[1] == 1:
-        return by_seed[:, 0] + random.normal(0, deviation or 0.0, len(by_seed))
-    chosen = random.integers(0, by_seed.shape[1], by_seed.shape)
-    return np.take_along_axis(by_seed, chosen, axis=1).mean(axis=1)
+    """The mean of figures (DRAWS, seeds) as other seeds might have it: float64 (DRAWS,)."""
+    return by_seed.mean(axis=1) + random.normal(0, deviations / np.sqrt(by_seed.shape[1]))

@@ -45,12 +45,13 @@ def make(tmp_path, monkeypatch):
             of.get("distillation", Distillation("teacher")) if setting.distilled else None,
         )
         random = np.random.default_rng(crc32(name.encode()))
-        arrays = {}
+        arrays, splits = {}, {}
         for split, n in SPLITS.items():
             labels = np.arange(n) % 7
             right = np.zeros(n, bool)
             share = of.get("validation", accuracy) if split == "validation" else accuracy
             right[random.permutation(n)[: round(share * n)]] = True
+            splits[split] = {"n": n, "accuracy": float(right.mean())}
             predicted = np.where(right, labels, (labels + 1) % 7)
             arrays[f"{split}_probabilities"] = np.eye(7, dtype=np.float16)[predicted]
             arrays[f"{split}_labels"] = labels.astype(np.uint8)
@@ -65,7 +66,7 @@ def make(tmp_path, monkeypatch):
         )
         rows = [f"{e + 1},0,1,0.5,1,{0.6 + jitter[e]},20,{speeds[e]}" for e in range(epochs)]
         (folder / "history.csv").write_text("\n".join([columns, *rows]))
-        return Run(folder, config, Status("finished"), {})
+        return Run(folder, config, Status("finished"), {"splits": splits})
 
     return run
 
@@ -97,6 +98,8 @@ def test_one_seed_each_tells_only_where_others_show_what_seeds_do(make) -> None:
     finding = judge(part(1), runs)
     assert (finding.verdict, finding.lacking) == ("cannot be told", True)
     assert "One seed each" in finding.evidence
+    twice = [make(f"again-{place}", 0.6, Setting("cnn-265k")) for place in range(2)]
+    assert judge(part(1), runs + twice).verdict == "cannot be told"
     runs += seeds(make, "wide", 0.6, Setting("cnn-265k"))
     assert judge(part(1), runs).verdict == "holds"
 

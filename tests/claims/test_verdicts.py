@@ -3,10 +3,10 @@ import pytest
 
 from fer.claims.verdicts import (
     Effect,
+    SeedSpread,
     difference,
     gap,
     gap_difference,
-    seed_deviation,
     verdict,
 )
 
@@ -62,12 +62,21 @@ def test_the_interval_of_one_pair_is_mcnemars() -> None:
     assert (effect.high - effect.low) / 2 == pytest.approx(half, rel=0.06)
 
 
-def test_seeds_that_disagree_widen_the_interval() -> None:
-    steady = [answers(0.66, 0), answers(0.66, 1)]
-    base = [answers(0.62, 4), answers(0.62, 5)]
-    unsteady = [answers(0.70, 2), answers(0.62, 3)]
-    narrow, wide = difference([(steady, base)]), difference([(unsteady, base)])
-    assert wide.high - wide.low > 1.5 * (narrow.high - narrow.low)
+def test_few_seeds_find_an_effect_where_there_is_none_as_rarely_as_they_should() -> None:
+    wrong, trials = 0, 100
+    for trial in range(trials):
+        random = np.random.default_rng(trial)
+        sides = [
+            [
+                answers(random.normal(0.65, 0.008), 1000 * trial + 10 * side + seed)
+                for seed in (0, 1)
+            ]
+            for side in (0, 1)
+        ]
+        spread = SeedSpread.of([[right.mean() for right in side] for side in sides])
+        effect = difference([tuple(sides)], spread)
+        wrong += not effect.low <= 0 <= effect.high
+    assert wrong <= 0.1 * trials
 
 
 def test_the_mean_over_pairs() -> None:
@@ -88,10 +97,17 @@ def test_a_gap_between_two_sets_of_images() -> None:
     assert effect.value == pytest.approx(0.05, abs=0.02)
 
 
-def test_one_seed_a_side_is_widened_by_what_other_settings_show() -> None:
-    first, second = [answers(0.66, 0)], [answers(0.62, 1)]
-    deviation = seed_deviation([[answers(0.6, seed) for seed in range(4)], first])
-    assert deviation == pytest.approx(0.0058, abs=0.004)
-    assert seed_deviation([first, second]) is None
-    narrow, wide = (difference([(first, second)], noise) for noise in (None, 0.02))
-    assert wide.high - wide.low > 2 * (narrow.high - narrow.low)
+def test_an_interval_is_widened_by_the_spread_between_seeds_and_narrowed_by_more_of_them() -> None:
+    first, second = answers(0.66, 0), answers(0.62, 1)
+    spread = SeedSpread.of([[0.60, 0.62, 0.64], [0.70], [], [0.65, 0.69]])
+    assert (spread.deviation, spread.freedom) == (pytest.approx(0.0231, abs=1e-4), 3)
+    assert SeedSpread.of([[0.6], [0.7], []]) is None
+
+    def width(seeds: int, spread: SeedSpread | None) -> float:
+        effect = difference([([first] * seeds, [second] * seeds)], spread)
+        return effect.high - effect.low
+
+    sure = SeedSpread(0.02, 1000)
+    assert width(1, sure) > 2 * width(1, None)
+    assert width(4, sure) < 0.7 * width(1, sure)
+    assert width(1, SeedSpread(0.02, 2)) > 1.5 * width(1, sure)
