@@ -2,8 +2,9 @@
 
 import argparse
 
+from fer import jobs
 from fer.cli.output import show_json, show_table
-from fer.runs import BrokenRun, Run, all_runs, delete, find
+from fer.runs import BrokenRun, Run, all_runs, find
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -66,7 +67,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _delete(arguments: argparse.Namespace) -> int:
-    delete(arguments.name)
+    jobs.delete(arguments.name)
     if arguments.json:
         show_json({"run": arguments.name, "deleted": True})
     else:

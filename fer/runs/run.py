@@ -181,9 +181,10 @@ def read(folder: Path) -> Run | BrokenRun:
     """Read a run's folder."""
     try:
         config = _config(folder / CONFIG, _modified(folder / CONFIG))
+        # First, as a run that says it is finished has written all the rest before.
+        status = run_status.read(folder)
         modified = _modified(folder / METRICS)
         metrics = _metrics(folder / METRICS, modified) if modified else None
-        status = run_status.read(folder)
         if status.state == "finished":
             _check_files(folder)
         return Run(folder, config, status, metrics)

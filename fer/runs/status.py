@@ -63,6 +63,9 @@ def of_this_process(**fields: object) -> Status:
 
 def write(folder: Path, status: Status) -> None:
     """Write `status` to the run's folder, with the time."""
+    if status.process == os.getpid():
+        # A start time is told by the clock, so when that is set it changes.
+        status = replace(status, started=psutil.Process().create_time())
     write_json(folder / FILE, asdict(replace(status, heartbeat=time.time())))
 
 

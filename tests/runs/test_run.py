@@ -1,6 +1,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -64,15 +65,23 @@ def test_a_finished_run_must_be_complete(new_run: NewRun) -> None:
 
 def test_a_dead_process_is_seen_as_dead(new_run: NewRun) -> None:
     run = new_run()
-    started = psutil.Process().create_time()
-    run_status.write(run.folder, Status("running", process=os.getpid(), started=started))
+    process = os.getppid()
+    started = psutil.Process(process).create_time()
+    run_status.write(run.folder, Status("running", process=process, started=started))
     assert find("tiny").status.state == "running"
     # The same process id, given to another program later.
-    run_status.write(run.folder, Status("running", process=os.getpid(), started=started - 60))
+    run_status.write(run.folder, Status("running", process=process, started=started - 60))
     assert find("tiny").status.state == "interrupted"
     run_status.write(run.folder, Status("running", process=2**22 + 1, started=started))
     assert find("tiny").status.state == "interrupted"
     assert find("tiny").status.resumable
+
+
+def test_a_training_outlives_a_change_of_the_clock(new_run: NewRun) -> None:
+    run = new_run()
+    before = replace(run_status.of_this_process(), started=1.0)
+    run_status.write(run.folder, before)
+    assert find("tiny").status.state == "running"
 
 
 def test_the_zoo_and_running_runs_are_not_deleted(new_run: NewRun) -> None:
