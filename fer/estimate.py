@@ -113,7 +113,10 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
             1 / run.metrics["training_images_per_second"],
         )
         for run in runs
-        if run.metrics and not run.zoo and run.config.recipe.precision == "float32"
+        if run.metrics
+        and run.metrics["training_images_per_second"]
+        and not run.zoo
+        and run.config.recipe.precision == "float32"
     ]
 
 

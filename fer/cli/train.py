@@ -54,6 +54,8 @@ def _check(arguments: argparse.Namespace) -> None:
         parser.error("give --preset, --family or --resume")
     if arguments.preset and (arguments.width or arguments.channels):
         parser.error("--width and --channels go with --family, not with --preset")
+    if arguments.width is not None and arguments.channels:
+        parser.error("give --width or --channels, not both")
     if arguments.stages and not arguments.channels:
         parser.error("--stages goes with --channels")
 

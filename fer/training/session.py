@@ -41,7 +41,7 @@ class Position:
         step: Steps done of the epoch in progress.
         loss: Sum of that epoch's losses so far.
         accuracy: Sum of that epoch's shares of right answers so far.
-        seconds: Time of that epoch's steps so far, without compilation.
+        seconds: Time of that epoch's steps so far, without compilation where there are others.
         timed_steps: Steps that took it.
         history: A row of `history.csv` for each epoch done.
     """
@@ -160,12 +160,13 @@ class Session:
             # One by one, so that the sum does not depend on how many steps a call took.
             position.loss = sum(losses.tolist(), start=position.loss)
             position.accuracy = sum(hits.tolist(), start=position.accuracy)
-            if self._warm:
+            # The first call of a process also compiles, which says nothing of the speed; it counts
+            # where there is no other.
+            if self._warm or (position.step == self._steps and not position.timed_steps):
                 position.seconds += seconds
                 position.timed_steps += count
                 self._heartbeat(count * batch / seconds)
                 group = max(1, round(count * SECONDS_BETWEEN_HEARTBEATS / seconds))
-            # The first call of a process also compiles, which says nothing of the speed.
             self._warm = True
         return True
 

@@ -49,6 +49,7 @@ def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> N
         ["train", "--preset", "no-such"],
         ["train", "--preset", "cnn-61k", "--family", "cnn"],
         ["train", "--preset", "cnn-61k", "--width", "0.5"],
+        ["train", "--family", "cnn", "--width", "0.5", "--channels", *"123456789"],
         ["train", "--preset", "cnn-61k", "--temperature", "2"],
         ["train", "--resume", "cnn-61k", "--epochs", "3"],
         ["sweep", "--family", "cnn", "--widths", "wide"],

@@ -79,6 +79,13 @@ def test_mixtures_are_learnt_from_and_resumed(new_run: NewRun) -> None:
     assert rows(find("stopped")) == rows(find("whole"))
 
 
+def test_an_epoch_of_one_step_is_timed_too(new_run: NewRun) -> None:
+    run = new_run(epochs=1)
+    recipe = replace(run.config.recipe, batch_size=200)
+    session.train(replace(run, config=replace(run.config, recipe=recipe)))
+    assert find("tiny").metrics["training_images_per_second"] > 0
+
+
 def test_another_seed_is_another_run(new_run: NewRun) -> None:
     for name, seed in (("one", 0), ("two", 1)):
         session.train(new_run(name, epochs=1, seed=seed))
