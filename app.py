@@ -19,7 +19,8 @@ open_page(
 runs = comparison.finished(all_runs())
 real = comparison.table(comparison.on_fer2013(runs))
 st.markdown(f"Trained networks loaded: **{len(runs)}**. Data sets: **{', '.join(data.names())}**.")
-headline = comparison.headline(real, "private")
+points = comparison.points(real, "private")
+headline = comparison.headline(points, "private")
 if headline:
     private = "*Private* is FER2013's PrivateTest: images that chose nothing."
     st.info(f"{headline} {private}", icon=":material/lightbulb:")
@@ -35,7 +36,7 @@ for script, text in (
     where.page_link(f"pages/{script}.py", label=text, icon=":material/arrow_forward:")
 if not real.empty:
     chart.plotly_chart(
-        scatter.scatter(comparison.points(real, "private"), "parameters", "private"),
+        scatter.scatter(points, "parameters", "private"),
         height=360,
         alt="Accuracy on FER2013's private test images by number of parameters",
     )

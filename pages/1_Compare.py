@@ -6,7 +6,7 @@ import streamlit as st
 from fer import comparison
 from fer.charts import scatter, training
 from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
-from fer.comparison import MEASURES, SIZES, trend
+from fer.comparison import MEASURES, SIZES, amount, trend
 from fer.errors import FerError
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
 from fer.runs import SPLITS, BrokenRun, Run, all_runs
@@ -86,9 +86,9 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
             scatter.add_trends(figure, trends, cross)
             if cross:
                 column.caption(
-                    f"The {FAMILY_NAMES[cross.leader]}'s trend leads up to {cross.size:,.0f} "
-                    f"{SIZES[size].lower()} (95 % interval {cross.low:,.0f} to {cross.high:,.0f}; "
-                    "dotted line and band)."
+                    f"The {FAMILY_NAMES[cross.leader]}'s trend leads up to "
+                    f"{amount(cross.size)} {SIZES[size].lower()} (95 % interval "
+                    f"{amount(cross.low)} to {amount(cross.high)}; dotted line and band)."
                 )
             for family, fitted in trends.items():
                 column.caption(
@@ -209,7 +209,9 @@ apart = (
     if (table["setting"].duplicated().any())
     else False
 )
-if "milliseconds" in sizes or st.session_state.get("at_most_milliseconds"):
+# On the first run of a link its limit is not yet in the state, as its widget stands further down.
+limited = {**st.query_params, **st.session_state}.get("at_most_milliseconds")
+if "milliseconds" in sizes or limited:
     bar = st.progress(0.0, "Timing each network on one thread of this machine")
     table = with_milliseconds(table, {run.name: run for run in of_set}, bar.progress)
     bar.empty()

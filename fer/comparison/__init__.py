@@ -3,11 +3,12 @@
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto, points
 from fer.comparison.table import SIZES, beside_report, data_sets, finished, on_fer2013, table
-from fer.comparison.words import describe, epochs_note, for_people, headline
+from fer.comparison.words import amount, describe, epochs_note, for_people, headline
 
 __all__ = [
     "MEASURES",
     "SIZES",
+    "amount",
     "beside_report",
     "data_sets",
     "describe",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fer.comparison.points import pareto
+from fer.comparison.words import amount
 
 UNITS = {
     "parameters": "parameters",
@@ -95,8 +96,4 @@ def _points(better: pd.Series, worse: pd.Series, measure: str) -> str:
 
 
 def _amount(row: pd.Series, size: str) -> str:
-    value, unit = row[size], UNITS[size]
-    for limit, divisor, prefix in ((1e6, 1e6, " million"), (1e4, 1e3, " thousand")):
-        if value >= limit:
-            return f"{value / divisor:,.3g}{prefix} {unit}"
-    return f"{value:,.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}"
+    return f"{amount(row[size])} {UNITS[size]}"

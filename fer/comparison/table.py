@@ -20,7 +20,7 @@ SIZES = {
     "bytes": "Bytes of weights",
     "peak_bytes": "Peak bytes of activations",
     "milliseconds": "Milliseconds a face, here",
-    "training_seconds": "Seconds of training",
+    "training_seconds": "Seconds of training steps",
 }
 """Columns that say what a run costs, and how they are called. `milliseconds` are empty until
 `fer.prediction.with_milliseconds` has measured them on this machine."""

@@ -8,6 +8,14 @@ from fer.runs import SPLITS, TEST, Run, find
 from fer.runs.progress import duration
 
 
+def amount(value: float) -> str:
+    """A size in words, to three digits."""
+    for limit, divisor, prefix in ((1e6, 1e6, " million"), (1e4, 1e3, " thousand")):
+        if value >= limit:
+            return f"{value / divisor:,.3g}{prefix}"
+    return f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
+
+
 def headline(frame: pd.DataFrame, measure: str) -> str | None:
     """What most people come for: the best run, and the best of the smallest ones beside it.
 
@@ -74,7 +82,7 @@ def describe(run: Run) -> str:
     )
     text = (
         f"**{run.name}** has {shape.parameters:,} parameters and {shape.macs:,} MACs; it was "
-        f"{lesson} for {config.recipe.epochs} epochs in "
+        f"{lesson} for {config.recipe.epochs} epochs, whose steps took "
         f"{duration(metrics['training_seconds'])}, and epoch {metrics['best_epoch']} was the best "
         "on validation."
     )

@@ -25,7 +25,7 @@ from typing import Literal, get_args
 
 from fer import IMAGE_SIZE, LABELS
 from fer.errors import FerError
-from fer.models.layers import Layer, LayerSummary, summarise
+from fer.models.layers import IN_PLACE, Layer, LayerSummary, summarise
 
 FamilyName = Literal["teacher", "mobilenet", "cnn"]
 FAMILIES: tuple[FamilyName, ...] = get_args(FamilyName)
@@ -139,9 +139,10 @@ class Architecture:
     def peak_activation_bytes(self) -> int:
         """Float32 bytes that input and output of the hungriest layer take for one image.
 
-        Normalisation, activation and dropout work in place; weights are not counted.
+        The layers of `IN_PLACE` take no memory of their own; weights are not counted.
         """
-        sizes = [IMAGE_SIZE**2] + [prod(row.shape) for row in self.summary]
+        sizes = [IMAGE_SIZE**2]
+        sizes += [prod(row.shape) for row in self.summary if row.layer.kind not in IN_PLACE]
         return 4 * max(one + other for one, other in pairwise(sizes))
 
     def _activated(self, layer: Layer) -> list[Layer]:

@@ -14,7 +14,8 @@ from fer import IMAGE_SIZE
 Kind = Literal[
     "conv", "depthwise", "batch_norm", "relu", "max_pool", "average", "flatten", "dense", "dropout"
 ]
-
+IN_PLACE = frozenset({"batch_norm", "relu", "dropout", "flatten"})
+"""Layers that can write over what they read."""
 
 MINIMUM_DEVIATION = 1.0
 """Gray levels. Every network standardises its image first; below this deviation (a blank picture)

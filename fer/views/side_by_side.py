@@ -69,7 +69,7 @@ def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
                 f"{row['parameters']:,} parameters  \n{row['macs']:,} MACs  \n"
                 f"{row['bytes'] / 1024:,.0f} KB of weights  \n"
                 f"{row['peak_bytes'] / 1024:,.0f} KB of activations at the peak  \n"
-                f"trained {duration(row['training_seconds'])}, "
+                f"{duration(row['training_seconds'])} of training steps, "
                 f"{run.metrics['training_images_per_second']:,.0f} images/s"
             )
 

@@ -109,6 +109,11 @@ def test_bad_architecture_is_a_sentence(changes: dict) -> None:
         Architecture(**{"family": "cnn", "channels": (4,) * 9, **changes})
 
 
+@pytest.mark.parametrize(("grid", "values"), [(3, 4 * 48**2 + 4 * 24**2), (12, 2 * 4 * 48**2)])
+def test_normalisation_and_activation_take_no_memory(grid: int, values: int) -> None:
+    assert Architecture("cnn", (4,) * 9, grid).peak_activation_bytes == 4 * values
+
+
 def test_norm_and_dropout_change_no_count() -> None:
     plain = scaled("cnn", 0.2)
     changed = Architecture("cnn", plain.channels, plain.grid, norm="after", dropout=0.3)

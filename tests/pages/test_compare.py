@@ -80,6 +80,16 @@ def test_a_budget_is_answered_by_family(finished_run) -> None:
     assert any("as few parameters" in text.value for text in page.markdown)
 
 
+def test_a_link_to_a_limit_in_milliseconds_is_answered_at_once(finished_run) -> None:
+    finished_run("small")
+    page = open_app(PAGE)
+    page.query_params["view"] = "Within a budget"
+    page.query_params["at_most_milliseconds"] = "1000"
+    page.run()
+    assert not page.exception
+    assert any("**small**:" in text.value for text in page.markdown)
+
+
 def test_filters_leave_what_they_say(finished_run) -> None:
     finished_run("short", epochs=2)
     finished_run("long", epochs=3)
