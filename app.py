@@ -22,7 +22,7 @@ st.markdown(f"Trained networks loaded: **{len(runs)}**. Data sets: **{', '.join(
 points = comparison.points(real, "private")
 headline = comparison.headline(points, "private")
 if headline:
-    private = "*Private* is FER2013's PrivateTest: images that chose nothing."
+    private = "*Private* is FER2013's PrivateTest: no run learnt it or chose its epoch by it."
     st.info(f"{headline} {private}", icon=":material/lightbulb:")
 
 where, chart = st.columns([2, 3], gap="large")

@@ -16,7 +16,7 @@ from fer.views.frame import open_page
 
 SIDE_BY_SIDE, BUDGET, ONE, ALL = "Side by side", "Within a budget", "One run", "All runs"
 MOST = 4
-LESSONS = ("all", "plain", "distilled")
+LESSONS = {"all": "anyone", "plain": "the labels alone", "distilled": "a teacher"}
 
 
 def choose(frame: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +33,8 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
         )
         lesson = middle.segmented_control(
             "Taught by",
-            LESSONS,
+            list(LESSONS),
+            format_func=LESSONS.get,
             default="all",
             required=True,
             key="lesson",
@@ -115,6 +116,7 @@ def show_one(run: Run) -> None:
     """One run in detail."""
     color = FAMILY_COLORS[run.config.architecture.family]
     st.markdown(comparison.describe(run))
+    st.caption(f"Weights, history, predictions and model card: `{run.folder}`")
     try:
         curves = training.curves(run.history(), color)
     except FerError as error:
@@ -200,6 +202,8 @@ sizes: list[str] = st.pills(
     key="x",
     bind="query-params",
     wrap=True,
+    help="MACs are multiply-accumulates of one face. Activations are input and output of the "
+    "hungriest layer. Milliseconds are ONNX Runtime's on one thread of this computer.",
 ) or ["parameters"]
 
 of_set = [run for run in finished if run.config.fingerprint == chosen_set]
@@ -230,8 +234,8 @@ if headline:
 of_fer2013 = any(run.config.fingerprint == chosen_set for run in comparison.on_fer2013(finished))
 clicked = show_scatters(points, sizes, measure, of_fer2013)
 st.caption(
-    "Whiskers are 95 % intervals of each run by itself; whether two runs differ is told below, on "
-    "the same images. "
+    "Whiskers are 95 % intervals of each run by itself; whether two runs differ is told under "
+    f"{SIDE_BY_SIDE}, on the same images. "
     + comparison.epochs_note(table)
     + (
         "Hollow markers are the course report's figures, on the assumption that its 3,589 public "
@@ -239,7 +243,14 @@ st.caption(
         if of_fer2013
         else ""
     )
-    + "Click a marker, or draw a box round several, to see them below."
+    + (
+        "Seconds of training are those of the machine that each run met, some large networks in "
+        "bfloat16; MACs compare networks. "
+        if "training_seconds" in sizes
+        else ""
+    )
+    + "Stars learnt from a teacher too. Click a marker, or draw a box round several, to see them "
+    "below."
 )
 st.download_button(
     "Download these runs as CSV",

@@ -9,13 +9,13 @@ from fer.comparison.points import pareto
 from fer.comparison.words import amount
 
 UNITS = {
-    "parameters": "parameters",
-    "macs": "MACs",
-    "bytes": "bytes",
-    "peak_bytes": "bytes of activations",
-    "milliseconds": "ms a face",
+    "parameters": (1, "parameters"),
+    "macs": (1, "MACs"),
+    "bytes": (1024, "KB of weights"),
+    "peak_bytes": (1024, "KB of activations"),
+    "milliseconds": (1, "ms a face"),
 }
-"""Sizes that can be limited, and what an amount of them is called."""
+"""Sizes that can be limited, what divides them for a reader, and what that is called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,21 +60,24 @@ def choose(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> di
     return choices
 
 
-def words(choice: Choice, size: str, measure: str) -> str:
+def words(choice: Choice, limits: Mapping[str, float], measure: str) -> str:
     """A choice in up to three sentences of Markdown.
 
     Args:
         choice: What `choose` found.
-        size: The size that the neighbours are compared in; one of `UNITS`.
+        limits: What it was given; the neighbours are compared in the first.
         measure: The measure of the choice.
     """
     best, below, above = choice.best, choice.below, choice.above
+    size, *others = limits
     if best is None:
+        kept = " and ".join(_amount(limits, other) for other in others)
         if above is None:
-            return "No run of this family keeps the other limits."
+            return f"No run of this family keeps to {kept}."
         return (
-            f"No run of this family has as few {UNITS[size]}; the smallest that keeps the other "
-            f"limits, **{above['run']}**, takes {_amount(above, size)}."
+            f"No run of this family has as few {UNITS[size][1]}; the smallest"
+            + (f" that keeps to {kept}" if kept else "")
+            + f", **{above['run']}**, takes {_amount(above, size)}."
         )
     text = f"**{best['run']}**: {best[measure]:.1%} for {_amount(best, size)}."
     if below is not None:
@@ -95,5 +98,6 @@ def _points(better: pd.Series, worse: pd.Series, measure: str) -> str:
     return f"{100 * abs(better[measure] - worse[measure]):.1f} points"
 
 
-def _amount(row: pd.Series, size: str) -> str:
-    return f"{amount(row[size])} {UNITS[size]}"
+def _amount(sizes: Mapping[str, float] | pd.Series, size: str) -> str:
+    divisor, unit = UNITS[size]
+    return f"{amount(sizes[size] / divisor)} {unit}"

@@ -17,8 +17,8 @@ from fer.runs.options import changes
 SIZES = {
     "parameters": "Parameters",
     "macs": "MACs a face",
-    "bytes": "Bytes of weights",
-    "peak_bytes": "Peak bytes of activations",
+    "bytes": "Bytes of weights (float16)",
+    "peak_bytes": "Peak bytes of activations (float32)",
     "milliseconds": "Milliseconds a face, here",
     "training_seconds": "Seconds of training steps",
 }

@@ -24,7 +24,7 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
         measure: One of `MEASURES` that are the better the higher.
 
     Returns:
-        Two or three sentences of Markdown; None when fewer than two sizes have the measure.
+        Two sentences of Markdown; None when fewer than two sizes have the measure.
     """
     frame = frame[frame[measure].notna()]
     if frame["parameters"].nunique() < 2:
@@ -42,12 +42,10 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
     runner = small.loc[small[measure].idxmax()]
     times = best["parameters"] / runner["parameters"]
     fewer = f", {times:,.0f} times fewer" if times >= 2 else ""
-    text += (
-        f" **{runner['run']}** keeps {runner[measure]:.1%} with {runner['parameters']:,}{fewer}."
+    return (
+        f"{text} **{runner['run']}** keeps {runner[measure]:.1%} with "
+        f"{runner['parameters']:,}{fewer}."
     )
-    if runner[f"{measure}_high"] >= best[f"{measure}_low"]:
-        text += " Their intervals overlap."
-    return text
 
 
 def epochs_note(frame: pd.DataFrame) -> str:

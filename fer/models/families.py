@@ -15,8 +15,7 @@ feature map has 6 or 12 pixels a side instead of 3. That changes no parameter, s
 on one curve of its family.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -209,18 +208,13 @@ def with_grid(
     return next((net for net in networks if net.macs <= MACS_TO_SPEND[family]), networks[-1])
 
 
-def widest(family: FamilyName, parameters: int) -> tuple[float, int] | None:
-    """The largest width, to two decimals, whose network has at most so many parameters.
+def widest(family: FamilyName, keeps: Callable[[Architecture], bool]) -> float | None:
+    """The largest width, to two decimals, whose network keeps some limits; None if there is none.
 
-    Returns:
-        The width and its parameters; None where even the narrowest has more.
+    Of a narrower network not every size is smaller, as it may have a finer grid; so all are asked.
     """
-    widths = [number / 100 for number in range(5, 201)]
-    # Parameters rise with the width, every channel count being rounded from it.
-    place = bisect_right(widths, parameters, key=lambda width: scaled(family, width).parameters)
-    if place == 0:
-        return None
-    return widths[place - 1], scaled(family, widths[place - 1]).parameters
+    widths = (number / 100 for number in range(200, 4, -1))
+    return next((width for width in widths if keeps(scaled(family, width))), None)
 
 
 def _times(channels: Sequence[int], width: float) -> tuple[int, ...]:

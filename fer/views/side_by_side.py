@@ -70,7 +70,7 @@ def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
                 f"{row['bytes'] / 1024:,.0f} KB of weights  \n"
                 f"{row['peak_bytes'] / 1024:,.0f} KB of activations at the peak  \n"
                 f"{duration(row['training_seconds'])} of training steps, "
-                f"{run.metrics['training_images_per_second']:,.0f} images/s"
+                f"{run.metrics['training_images_per_second']:,.0f} images/s, where it was trained"
             )
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fer.errors import FerError
-from fer.models import FAMILIES, PRESETS, Architecture, scaled
+from fer.models import FAMILIES, PRESETS, Architecture, scaled, widest
 from fer.models.families import BASE, MACS_TO_SPEND, STAGES
 from fer.models.network import build
 
@@ -112,6 +112,13 @@ def test_bad_architecture_is_a_sentence(changes: dict) -> None:
 @pytest.mark.parametrize(("grid", "values"), [(3, 4 * 48**2 + 4 * 24**2), (12, 2 * 4 * 48**2)])
 def test_normalisation_and_activation_take_no_memory(grid: int, values: int) -> None:
     assert Architecture("cnn", (4,) * 9, grid).peak_activation_bytes == 4 * values
+
+
+def test_the_widest_network_within_a_limit() -> None:
+    width = widest("mobilenet", lambda network: network.parameters <= 100_000)
+    assert scaled("mobilenet", width).parameters <= 100_000
+    assert scaled("mobilenet", width + 0.01).parameters > 100_000
+    assert widest("cnn", lambda network: False) is None
 
 
 def test_norm_and_dropout_change_no_count() -> None:

@@ -78,6 +78,10 @@ def test_a_budget_is_answered_by_family(finished_run) -> None:
     assert any("**small**:" in text.value for text in page.markdown)
     page.number_input(key="at_most_parameters").set_value(1).run()
     assert any("as few parameters" in text.value for text in page.markdown)
+    page.number_input(key="at_most_parameters").set_value(None).run()
+    assert "at least one limit" in page.info[-1].value
+    page.number_input(key="at_most_bytes").set_value(1000).run()
+    assert any("KB of weights" in text.value for text in page.markdown)
 
 
 def test_a_link_to_a_limit_in_milliseconds_is_answered_at_once(finished_run) -> None:
