@@ -5,9 +5,20 @@ from datetime import date
 import streamlit as st
 
 from fer import comparison, jobs
-from fer.claims import RULE, Finding, Section, Verdict, html, judged, sections, to_train
+from fer.claims import (
+    RULE,
+    Finding,
+    Section,
+    Verdict,
+    html,
+    judged,
+    seconds_to_train,
+    sections,
+    to_train,
+)
 from fer.errors import FerError
-from fer.runs import all_runs
+from fer.runs import RunConfig, all_runs
+from fer.runs.progress import duration
 from fer.views import chart
 from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
@@ -33,14 +44,35 @@ def show_section(section: Section) -> None:
         chart.show(section.figure, section.title.rstrip("?"), section.alt)
 
 
-def queue(finding: Finding) -> None:
+def queue(configs: list[RunConfig]) -> None:
     """Queue the runs that a part of a claim lacks."""
-    try:
-        for config in to_train(finding.part.settings, runs):
+    for config in configs:
+        try:
             name = jobs.ensure(config)
+        except FerError as error:
+            st.toast(str(error), icon=":material/error:")
+        else:
             st.toast(f"{name} is in the queue; the Train page shows it.", icon=":material/check:")
+
+
+def offer_to_train(key: str, finding: Finding) -> None:
+    """A button that queues what a part of a claim lacks, with what it will cost."""
+    try:
+        configs = to_train(finding.part.settings, runs)
+        cost = duration(seconds_to_train(configs, runs))
     except FerError as error:
-        st.session_state["problem"] = str(error)
+        st.button("Train what is missing", key=key, disabled=True, help=str(error))
+        return
+    st.button(
+        f"Train {len(configs)} more (about {cost})",
+        key=key,
+        icon=":material/playlist_add:",
+        help="They queue on the Train page, until there are two seeds of each: "
+        + "; ".join(setting.words for setting in finding.part.settings)
+        + ". What is there already is not trained again.",
+        on_click=queue,
+        args=(configs,),
+    )
 
 
 def badge(verdict: Verdict) -> str:
@@ -52,22 +84,10 @@ def show_finding(key: str, finding: Finding) -> None:
     """A part of a claim: verdict, effect, runs, and what is missing."""
     st.markdown(f"{badge(finding.verdict)} **{finding.part.text}**: {finding.evidence}")
     if finding.lacking:
-        st.button(
-            "Queue what is missing",
-            key=key,
-            icon=":material/playlist_add:",
-            help="Two seeds of each: "
-            + "; ".join(setting.words for setting in finding.part.settings)
-            + ". What is there already is not trained again.",
-            on_click=queue,
-            args=(finding,),
-        )
+        offer_to_train(key, finding)
 
 
 open_page("Report", "What does the course report claim, and what do our own runs say of it?")
-if problem := st.session_state.pop("problem", None):
-    st.error(problem)
-
 runs = comparison.on_fer2013(comparison.finished(all_runs()))
 with st.spinner("Putting the claims to the test"):
     answers, claims = sections(runs), judged(runs)
@@ -76,7 +96,8 @@ for section in answers:
     show_section(section)
 
 st.subheader("The report's nine claims", anchor=False)
-st.markdown(RULE)
+told = sum(judgement.verdict != "cannot be told" for judgement in claims)
+st.markdown(f"**{told} of {len(claims)} can be told from the runs that are here.** {RULE}")
 for judgement in claims:
     claim = judgement.claim
     with st.container(border=True):
