@@ -6,7 +6,8 @@ import streamlit as st
 from fer import comparison
 from fer.charts import scatter, training
 from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
-from fer.comparison import MEASURES, SIZES, amount, trend
+from fer.comparison import MEASURES, SIZES, trend
+from fer.comparison.budget import size_words
 from fer.errors import FerError
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
 from fer.runs import SPLITS, BrokenRun, Run, all_runs
@@ -88,8 +89,8 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
             if cross:
                 column.caption(
                     f"The {FAMILY_NAMES[cross.leader]}'s trend leads up to "
-                    f"{amount(cross.size)} {SIZES[size].lower()} (95 % interval "
-                    f"{amount(cross.low)} to {amount(cross.high)}; dotted line and band)."
+                    f"{size_words(cross.size, size)} (95 % interval {size_words(cross.low, size)} "
+                    f"to {size_words(cross.high, size)}; dotted line and band)."
                 )
             for family, fitted in trends.items():
                 column.caption(

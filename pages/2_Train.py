@@ -155,7 +155,12 @@ def new_training() -> None:
     base = recipe_of(preset)
     length, luck, views = st.columns(3)
     epochs = length.number_input(
-        "Epochs", 1, 500, value=base.epochs if preset else 10, help="Passes over the images."
+        "Epochs",
+        1,
+        500,
+        value=base.epochs if preset else 10,
+        help="Passes over the images. More are better, up to a point; a fair comparison is with "
+        "runs of as many, which Compare lists with each run.",
     )
     seed = luck.number_input("Seed", 0, 10_000, value=0, help="Of weights, order and views.")
     augment = views.toggle(
@@ -205,6 +210,13 @@ def act(action, name: str) -> None:
         st.session_state["problem"] = str(error)
 
 
+def how_trained(run: Run) -> list[str]:
+    """What tells a run from others of its network."""
+    teachers = run.config.teachers
+    taught = [f"taught by {', '.join(teachers)}"] if teachers else []
+    return [comparison.training_words(run.config), f"seed {run.config.seed}", *taught]
+
+
 def show_run(run: Run) -> None:
     """One run: state, progress, curves and what can be done with it."""
     state, epochs = run.status.state, run.config.recipe.epochs
@@ -213,7 +225,8 @@ def show_run(run: Run) -> None:
         title, buttons = st.columns([3, 2], vertical_alignment="center")
         title.markdown(
             f"**{run.name}** on {run.config.data}, "
-            f"{run.config.architecture.parameters:,} parameters"
+            f"{run.config.architecture.parameters:,} parameters  \n"
+            f":small[{', '.join(how_trained(run))}]"
         )
         with buttons.container(horizontal=True, horizontal_alignment="right"):
             if state in ("running", "queued"):
@@ -237,8 +250,17 @@ def show_run(run: Run) -> None:
             figures = run.metrics["splits"]["validation"]
             low, high = figures["ci95"]
             st.markdown(
-                f"Finished: {figures['accuracy']:.1%} on validation ({low:.1%} to {high:.1%}). "
-                "It stands on the Compare page."
+                f"Finished: {figures['accuracy']:.1%} on validation ({low:.1%} to {high:.1%})."
+            )
+            st.page_link(
+                "pages/1_Compare.py",
+                label="See it on Compare",
+                icon=":material/scatter_plot:",
+                query_params={
+                    "data": run.config.fingerprint,
+                    "view": "One run",
+                    "run": run.name,
+                },
             )
         else:
             st.progress(progress.share, text=progress.text)

@@ -248,7 +248,8 @@ search = choose_search()
 pictures = choose_pictures()
 st.caption(
     "Pictures stay in the memory of the computer that runs this page: none is written to disk or "
-    "logged, and they are gone when you leave."
+    "logged, and they are gone when you leave. The networks learnt a crowd's guesses at posed and "
+    "web-searched faces; what a person feels they cannot tell."
 )
 
 if not pictures:

@@ -2,13 +2,20 @@
 
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto, points
-from fer.comparison.table import SIZES, beside_report, data_sets, finished, on_fer2013, table
-from fer.comparison.words import amount, describe, epochs_note, for_people, headline
+from fer.comparison.table import (
+    SIZES,
+    beside_report,
+    data_sets,
+    finished,
+    on_fer2013,
+    table,
+    training_words,
+)
+from fer.comparison.words import describe, epochs_note, for_people, headline
 
 __all__ = [
     "MEASURES",
     "SIZES",
-    "amount",
     "beside_report",
     "data_sets",
     "describe",
@@ -20,4 +27,5 @@ __all__ = [
     "pareto",
     "points",
     "table",
+    "training_words",
 ]

@@ -14,8 +14,9 @@ UNITS = {
     "bytes": (1024, "KB of weights"),
     "peak_bytes": (1024, "KB of activations"),
     "milliseconds": (1, "ms a face"),
+    "training_seconds": (1, "seconds of training"),
 }
-"""Sizes that can be limited, what divides them for a reader, and what that is called."""
+"""What divides each of the sizes for a reader, and what that is called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,12 @@ class Choice:
     best: pd.Series | None
     below: pd.Series | None
     above: pd.Series | None
+
+
+def size_words(value: float, size: str) -> str:
+    """A value of one of `UNITS` in words."""
+    divisor, unit = UNITS[size]
+    return f"{amount(value / divisor)} {unit}"
 
 
 def choose(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> dict[str, Choice]:
@@ -71,24 +78,24 @@ def words(choice: Choice, limits: Mapping[str, float], measure: str) -> str:
     best, below, above = choice.best, choice.below, choice.above
     size, *others = limits
     if best is None:
-        kept = " and ".join(_amount(limits, other) for other in others)
+        kept = " and ".join(size_words(limits[other], other) for other in others)
         if above is None:
             return f"No run of this family keeps to {kept}."
         return (
             f"No run of this family has as few {UNITS[size][1]}; the smallest"
             + (f" that keeps to {kept}" if kept else "")
-            + f", **{above['run']}**, takes {_amount(above, size)}."
+            + f", **{above['run']}**, takes {size_words(above[size], size)}."
         )
-    text = f"**{best['run']}**: {best[measure]:.1%} for {_amount(best, size)}."
+    text = f"**{best['run']}**: {best[measure]:.1%} for {size_words(best[size], size)}."
     if below is not None:
         text += (
             f" The step below, **{below['run']}**, costs {_points(best, below, measure)} and "
-            f"needs {_amount(below, size)}."
+            f"needs {size_words(below[size], size)}."
         )
     if above is not None:
         text += (
             f" The step above, **{above['run']}**, would gain {_points(above, best, measure)} for "
-            f"{_amount(above, size)}."
+            f"{size_words(above[size], size)}."
         )
     return text
 
@@ -96,8 +103,3 @@ def words(choice: Choice, limits: Mapping[str, float], measure: str) -> str:
 def _points(better: pd.Series, worse: pd.Series, measure: str) -> str:
     # On a Pareto line the larger run is the better one, whichever way the measure goes.
     return f"{100 * abs(better[measure] - worse[measure]):.1f} points"
-
-
-def _amount(sizes: Mapping[str, float] | pd.Series, size: str) -> str:
-    divisor, unit = UNITS[size]
-    return f"{amount(sizes[size] / divisor)} {unit}"

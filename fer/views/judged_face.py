@@ -63,9 +63,14 @@ def _explain(_run: Run, version: tuple[Path, int], crop: np.ndarray, label: str)
 def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
     """One run's answer: its likeliest class, all seven probabilities, and the time it took."""
     network = run.config.architecture
+    right = (
+        f", right on {run.metrics['splits']['private']['accuracy']:.0%} of the private test faces"
+        if run.metrics
+        else ""
+    )
     st.markdown(
         f"**{run.name}**  \n:small[{FAMILY_NAMES[network.family]}, "
-        f"{network.parameters:,} parameters]"
+        f"{network.parameters:,} parameters{right}]"
     )
     st.subheader(f"{answer.label} {answer.confidence:.0%}", anchor=False)
     st.plotly_chart(
@@ -80,4 +85,8 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
         else f"calibrated on validation (temperature {answer.temperature:.2f})"
     )
     looks = "1 crop" if crops == 1 else f"{crops} crops"
-    st.caption(f"{answer.milliseconds:.1f} ms for {looks} · {calibrated}")
+    st.caption(
+        f"{answer.milliseconds:.1f} ms for {looks} · {calibrated}",
+        help="Calibrated: confidences are rescaled so that on validation faces they are as high "
+        "as the share of right answers. Your pictures may differ from those.",
+    )

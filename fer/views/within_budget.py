@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from fer.charts.theme import FAMILY_NAMES
-from fer.comparison import MEASURES, SIZES, budget
+from fer.comparison import MEASURES, budget
 from fer.comparison.trend import Trend
 from fer.models import Architecture, FamilyName, scaled, widest
 
@@ -78,10 +78,8 @@ def show(points: pd.DataFrame, measure: str, trends: dict[str, Trend]) -> None:
             st.markdown(budget.words(choice, limits, measure))
             if family in trends and trends[family].freedom >= FREEDOM:
                 _expected(family, trends[family], limits, measure)
-    size = next(iter(limits))
-    st.caption(
-        f"Neighbours are the next runs on the family's line of the best by {SIZES[size].lower()}."
-    )
+    _, unit = budget.UNITS[next(iter(limits))]
+    st.caption(f"Neighbours are the next runs on the family's line of the best by {unit}.")
 
 
 def _expected(family: FamilyName, trend: Trend, limits: dict[str, float], measure: str) -> None:
