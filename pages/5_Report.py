@@ -87,7 +87,11 @@ def show_finding(key: str, finding: Finding) -> None:
         offer_to_train(key, finding)
 
 
-open_page("Report", "What does the course report claim, and what do our own runs say of it?")
+open_page(
+    "Report",
+    "The project starts from the report of a machine-learning course, which trained nine networks "
+    "on FER2013 and drew nine claims from them. What do our own runs of these networks say?",
+)
 runs = comparison.on_fer2013(comparison.finished(all_runs()))
 with st.spinner("Putting the claims to the test"):
     answers, claims = sections(runs), judged(runs)
