@@ -9,10 +9,10 @@ A family is a fixed depth and a list of channels at width 1; the width multiplie
 paper's alpha) scales every channel count. Channels about double where a downsampling quarters the
 pixels, as in VGG and MobileNet, so that every stage costs about the same.
 
-A narrow network has multiply-accumulates to spare, and spends them on resolution (the MobileNet
-paper's second multiplier, section 3.4): its first downsamplings are left out, so that its last
-feature map has 6 or 12 pixels a side instead of 3. That changes no parameter, so every width lies
-on one curve of its family.
+Multiply-accumulates are better spent on resolution (the MobileNet paper's second multiplier,
+section 3.4) than on width, as long as there are any to spare: the first downsamplings are left out,
+so that the last feature map has 6 or 12 pixels a side instead of 3. That changes no parameter, so
+every width lies on one curve of its family.
 """
 
 from collections.abc import Callable, Sequence
@@ -58,13 +58,14 @@ TEACHER_HIDDEN = (3233, 397)
 TEACHER_DROPOUT = 0.3
 
 GRIDS = (12, 6, 3)
-MACS_TO_SPEND: dict[FamilyName, int] = {
-    "teacher": 0,
-    "mobilenet": 20_000_000,
-    "cnn": 36_000_000,
+MACS_TO_SPEND: dict[FamilyName, dict[int, int]] = {
+    "teacher": {12: 0, 6: 0},
+    "mobilenet": {12: 20_000_000, 6: 150_000_000},
+    "cnn": {12: 36_000_000, 6: 36_000_000},
 }
-"""A network takes the finest grid that keeps it within these multiply-accumulates. Those of a
-MobileNet take two to three times as long, its depthwise convolutions being bound by memory."""
+"""A network takes the finest grid that keeps it within that grid's multiply-accumulates, or 3.
+Those of a MobileNet take two to three times as long, its depthwise convolutions being bound by
+memory."""
 
 
 @dataclass(frozen=True)
@@ -203,9 +204,10 @@ def scaled(family: FamilyName, width: float) -> Architecture:
 def with_grid(
     family: FamilyName, channels: Sequence[int], stages: Sequence[int] = ()
 ) -> Architecture:
-    """The network of these channels with the finest grid within `MACS_TO_SPEND`, or 3."""
+    """The network of these channels with the finest grid within `MACS_TO_SPEND`."""
     networks = [Architecture(family, tuple(channels), grid, stages=tuple(stages)) for grid in GRIDS]
-    return next((net for net in networks if net.macs <= MACS_TO_SPEND[family]), networks[-1])
+    spend = MACS_TO_SPEND[family]
+    return next((net for net in networks[:-1] if net.macs <= spend[net.grid]), networks[-1])
 
 
 def widest(family: FamilyName, keeps: Callable[[Architecture], bool]) -> float | None:
