@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from fer import files, paths
+from fer import data, files, paths
 from fer.models import Architecture, FamilyName
-from fer.runs import Recipe, Run
+from fer.runs import Distillation, Recipe, Run, RunConfig, find
 
 SECONDS_A_MAC = 3.1e-11
 SECONDS_AN_ACTIVATION = 9.6e-10
@@ -163,3 +163,33 @@ def costs(
         result.append(Cost(network.parameters, network.macs, seconds))
         lessons = 0.0
     return result
+
+
+def teaching(distillation: Distillation | None, epochs: int) -> tuple[Architecture | None, int]:
+    """The network that a student asks, and how many views of the images it answers about."""
+    if distillation is None:
+        return None, 0
+    # Without a fixed number of views every epoch has a new one.
+    views = min(epochs, distillation.views or epochs)
+    return find(distillation.teacher).config.architecture, views
+
+
+def seconds_of(configs: Iterable[RunConfig], measurements: Sequence[Measurement] = ()) -> float:
+    """Estimated time of several new runs, one after the other.
+
+    Args:
+        configs: What is to be trained.
+        measurements: See `measured`.
+    """
+    total, asked = 0.0, set()
+    for config in configs:
+        training = len(data.load(config.data).indices("training"))
+        images = round((1 - config.validation.fraction) * training)
+        teacher, views = teaching(config.distillation, config.recipe.epochs)
+        if config.distillation in asked:
+            views = 0
+        asked.add(config.distillation)
+        network, epochs = [config.architecture], config.recipe.epochs
+        (cost,) = costs(network, images, epochs, measurements, teacher, views)
+        total += cost.seconds
+    return total

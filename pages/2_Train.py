@@ -10,7 +10,7 @@ from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.errors import FerError
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
 from fer.planning import new_run
-from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs, find
+from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs
 from fer.runs.progress import duration
 from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
@@ -86,10 +86,7 @@ def show_cost(
 ) -> None:
     """Parameters, MACs and minutes of the networks, before they start."""
     measurements = estimate.measured(comparison.finished(all_runs()))
-    teacher, views = None, 0
-    if distillation:
-        teacher = find(distillation.teacher).config.architecture
-        views = min(epochs, distillation.views)
+    teacher, views = estimate.teaching(distillation, epochs)
     costs = estimate.costs(networks, images, epochs, measurements, teacher, views)
     if len(networks) > 1:
         st.dataframe(

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from fer import comparison, jobs
+from fer import comparison, estimate, jobs
 from fer.claims import (
     RULE,
     Finding,
@@ -12,7 +12,6 @@ from fer.claims import (
     Verdict,
     html,
     judged,
-    seconds_to_train,
     sections,
     to_train,
 )
@@ -59,7 +58,7 @@ def offer_to_train(key: str, finding: Finding) -> None:
     """A button that queues what a part of a claim lacks, with what it will cost."""
     try:
         configs = to_train(finding.part.settings, runs)
-        cost = duration(seconds_to_train(configs, runs))
+        cost = duration(estimate.seconds_of(configs, estimate.measured(runs)))
     except FerError as error:
         st.button("Train what is missing", key=key, disabled=True, help=str(error))
         return

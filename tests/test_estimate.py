@@ -1,8 +1,9 @@
 import pytest
 
 from fer import estimate
-from fer.estimate import Measurement, costs, measured, reference, seconds_an_image
+from fer.estimate import Measurement, costs, measured, reference, seconds_an_image, seconds_of
 from fer.models import PRESETS, scaled
+from fer.runs import Distillation
 
 
 def test_more_arithmetic_takes_longer() -> None:
@@ -47,3 +48,11 @@ def test_the_first_student_waits_for_its_teacher() -> None:
     network = scaled("mobilenet", 0.2)
     first, second = costs([network, network], 1000, 10, teacher=PRESETS["teacher"], views=10)
     assert first.seconds > second.seconds
+
+
+def test_two_students_of_one_teacher_wait_for_it_once(new_run) -> None:
+    new_run("master", architecture=PRESETS["teacher"])
+    taught = Distillation("master")
+    configs = [new_run(name, epochs=16, distillation=taught).config for name in ("one", "two")]
+    first, both = seconds_of(configs[:1]), seconds_of(configs)
+    assert first < both < 1.9 * first

@@ -4,7 +4,7 @@ from fer.claims.document import html
 from fer.claims.nine import CLAIMS, Claim
 from fer.claims.parts import Finding, Part, judge
 from fer.claims.sections import RULE, Judged, Section, judged, sections
-from fer.claims.settings import seconds_to_train, to_train
+from fer.claims.settings import to_train
 from fer.claims.verdicts import Effect, Verdict, verdict
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "html",
     "judge",
     "judged",
-    "seconds_to_train",
     "sections",
     "to_train",
     "verdict",

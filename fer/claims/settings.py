@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
-from fer import data, estimate
 from fer.models import PRESETS, Architecture
 from fer.models.families import NormPosition
 from fer.planning import new_run
@@ -16,7 +15,6 @@ from fer.runs import (
     Run,
     RunConfig,
     Validation,
-    find,
     free_name,
 )
 from fer.runs.config import SplitKind
@@ -152,30 +150,6 @@ def to_train(settings: Sequence[Setting], runs: Sequence[Run], seeds: int = 2) -
         more = more[: max(0, seeds - len(there))]
         missing += [setting.config(best, seed) for seed in more]
     return missing
-
-
-def seconds_to_train(configs: Sequence[RunConfig], runs: Sequence[Run]) -> float:
-    """Estimated time of several new runs, one after the other, on this machine.
-
-    Args:
-        configs: What is to be trained.
-        runs: Finished runs, from which this machine's speed is known.
-    """
-    measurements, total = estimate.measured(runs), 0.0
-    asked: set[Distillation | None] = {None}
-    for config in configs:
-        training = len(data.load(config.data).indices("training"))
-        images = round((1 - config.validation.fraction) * training)
-        teacher, views = None, 0
-        if config.distillation not in asked:
-            teacher = find(config.distillation.teacher).config.architecture
-            views = config.distillation.views
-            asked.add(config.distillation)
-        (cost,) = estimate.costs(
-            [config.architecture], images, config.recipe.epochs, measurements, teacher, views
-        )
-        total += cost.seconds
-    return total
 
 
 def _by_conditions(

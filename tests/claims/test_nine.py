@@ -5,7 +5,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from fer.claims import CLAIMS, html, judge, judged, seconds_to_train, sections, to_train
+from fer.claims import CLAIMS, html, judge, judged, sections, to_train
 from fer.claims.settings import Setting, alike
 from fer.models import PRESETS
 from fer.runs import (
@@ -196,14 +196,6 @@ def test_what_is_missing_can_be_trained(make, monkeypatch) -> None:
     student = make("s", 0.6, replace(MOBILENET, distilled=True), distillation=taught)
     *_, (_, of) = to_train(part(1, 1).settings, [student])
     assert of["distillation"] == taught
-
-
-def test_two_students_of_one_teacher_wait_for_it_once(dataset, new_run) -> None:
-    new_run("master", architecture=PRESETS["teacher"])
-    taught = Distillation("master")
-    configs = [new_run(name, distillation=taught).config for name in ("one", "two")]
-    first, both = seconds_to_train(configs[:1], []), seconds_to_train(configs, [])
-    assert first < both < 1.9 * first
 
 
 def test_the_file_stands_alone_and_escapes_what_it_quotes(make) -> None:
