@@ -161,7 +161,8 @@ def show_all(frame: pd.DataFrame) -> None:
         comparison.for_people(frame),
         hide_index=True,
         column_config=dict.fromkeys(SPLITS, PERCENT)
-        | dict.fromkeys(("parameters", "MACs", "bytes"), COUNT),
+        | dict.fromkeys(("parameters", "MACs", "bytes"), COUNT)
+        | {"run": st.column_config.TextColumn(width=250)},
     )
 
 

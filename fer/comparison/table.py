@@ -155,7 +155,11 @@ def on_fer2013(runs: Sequence[Run]) -> list[Run]:
 
 
 def beside_report(runs: Sequence[Run]) -> pd.DataFrame:
-    """The report's systems in its order, each with the run that speaks for its preset."""
+    """The report's systems in its order, each with the run that speaks for its preset.
+
+    Accuracies are from 0 to 1, and empty where that run is missing; `95 %` are our runs' intervals
+    in words.
+    """
     ours = {run.name: run for run in runs if run.zoo}
     rows = []
     for system in REPORT:
@@ -164,8 +168,9 @@ def beside_report(runs: Sequence[Run]) -> pd.DataFrame:
         row["our epochs"] = ours[name].config.recipe.epochs if name in ours else None
         for split in TEST:
             row[f"report, {split}"] = system.accuracy[split]
-        for split in TEST:
             figures = ours[name].metrics["splits"][split] if name in ours else {}
             row[f"ours, {split}"] = figures.get("accuracy")
+            low, high = figures.get("ci95", (None, None))
+            row[f"95 %, {split}"] = f"{low:.1%} to {high:.1%}" if figures else None
         rows.append(row)
     return pd.DataFrame(rows)

@@ -30,6 +30,8 @@ def test_the_real_zoo_is_judged() -> None:
     rows = page.dataframe[0].value.set_index("run")
     private = find("cnn-61k").metrics["splits"]["private"]
     assert rows.loc["cnn-61k", "ours, private"] == pytest.approx(100 * private["accuracy"])
+    low, high = private["ci95"]
+    assert rows.loc["cnn-61k", "95 %, private"] == f"{low:.1%} to {high:.1%}"
     assert any("holds]" in text.value for text in page.markdown)
 
 
