@@ -66,7 +66,7 @@ def test_preset_lies_on_its_familys_curve(name: str) -> None:
 
 def test_macs_stay_within_what_a_laptop_can_train() -> None:
     assert PRESETS["teacher"].macs <= 150_000_000
-    assert all(net.macs <= 200_000_000 for name, net in PRESETS.items() if name != "teacher")
+    assert all(net.macs <= 300_000_000 for net in PRESETS.values())
 
 
 @pytest.mark.parametrize("family", FAMILIES)
