@@ -91,6 +91,8 @@ def test_a_box_drawn_by_hand_is_a_face_more(page: Page, address: str) -> None:
     )
     expect(page.get_by_text("3 faces found")).to_be_visible(timeout=SECONDS)
     page.get_by_text("Drop a face or add one").click()
+    # While it unfolds, a click may miss.
+    page.wait_for_timeout(1000)
     page.get_by_text("Add a face by hand").click()
     drawing = page.locator(".js-plotly-plot", has=page.locator("image")).first
     expect(drawing).to_be_visible()
