@@ -65,8 +65,8 @@ def test_preset_lies_on_its_familys_curve(name: str) -> None:
 
 
 def test_macs_stay_within_what_a_laptop_can_train() -> None:
-    assert PRESETS["teacher"].macs <= 150_000_000
-    assert all(net.macs <= 300_000_000 for net in PRESETS.values())
+    most = {"teacher": 150_000_000, "cnn-4.5m": 300_000_000}
+    assert all(net.macs <= most.get(name, 200_000_000) for name, net in PRESETS.items())
 
 
 @pytest.mark.parametrize("family", FAMILIES)
