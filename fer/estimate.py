@@ -15,7 +15,7 @@ import numpy as np
 
 from fer import data, files, paths
 from fer.models import Architecture, FamilyName
-from fer.runs import Distillation, Recipe, Run, RunConfig, find
+from fer.runs import Augmentation, Distillation, Recipe, Run, RunConfig, find
 
 SECONDS_A_MAC = 3.1e-11
 SECONDS_AN_ACTIVATION = 9.6e-10
@@ -25,8 +25,6 @@ START_SECONDS = 7.0
 """Loading TensorFlow and compiling the first step."""
 PREDICTION_SHARE = 0.3
 """Time of a prediction as a share of a training step's, an image."""
-VALIDATION_SHARE = 1 / 9
-"""Validation images for each training image."""
 EVALUATION_SHARE = 4.2
 """Predictions at the end for each training image: one of every image, and ten views more of
 each test image, of which FER2013 has a quarter as many."""
@@ -135,61 +133,37 @@ class Cost:
     seconds: float
 
 
-def costs(
-    networks: Iterable[Architecture],
-    images: int,
-    epochs: int,
-    measurements: Sequence[Measurement] = (),
-    teacher: Architecture | None = None,
-    views: int = 0,
-) -> list[Cost]:
-    """What trainings cost on the machine of the measurements.
+def costs(configs: Iterable[RunConfig], measurements: Sequence[Measurement] = ()) -> list[Cost]:
+    """What new runs cost, trained one after the other.
 
-    Args:
-        networks: What is trained.
-        images: Training images, without the held-out ones.
-        epochs: Passes over them.
-        measurements: See `measured`.
-        teacher: The network that the students ask, if they do.
-        views: How many views it still has to answer, for the first student.
-    """
-    seen = epochs * images * (1 + VALIDATION_SHARE * PREDICTION_SHARE)
-    seen += images * EVALUATION_SHARE * PREDICTION_SHARE
-    asked = views * images * (1 + VALIDATION_SHARE) * PREDICTION_SHARE
-    lessons = asked * seconds_an_image(teacher, measurements) if teacher else 0.0
-    result = []
-    for network in networks:
-        seconds = START_SECONDS + seen * seconds_an_image(network, measurements) + lessons
-        result.append(Cost(network.parameters, network.macs, seconds))
-        lessons = 0.0
-    return result
-
-
-def teaching(distillation: Distillation | None, epochs: int) -> tuple[Architecture | None, int]:
-    """The network that a student asks, and how many views of the images it answers about."""
-    if distillation is None:
-        return None, 0
-    # Without a fixed number of views every epoch has a new one.
-    views = min(epochs, distillation.views or epochs)
-    return find(distillation.teacher).config.architecture, views
-
-
-def seconds_of(configs: Iterable[RunConfig], measurements: Sequence[Measurement] = ()) -> float:
-    """Estimated time of several new runs, one after the other.
+    Teachers' answers to a bank of views are paid for by the first student that asks for them.
 
     Args:
         configs: What is to be trained.
         measurements: See `measured`.
+
+    Raises:
+        FerError: A data set or a teacher does not exist.
     """
-    total, asked = 0.0, set()
+    answered: set[tuple[Distillation, Augmentation, int]] = set()
+    result = []
     for config in configs:
+        network, recipe, lesson = config.architecture, config.recipe, config.distillation
         training = len(data.load(config.data).indices("training"))
-        images = round((1 - config.validation.fraction) * training)
-        teacher, views = teaching(config.distillation, config.recipe.epochs)
-        if config.distillation in asked:
-            views = 0
-        asked.add(config.distillation)
-        network, epochs = [config.architecture], config.recipe.epochs
-        (cost,) = costs(network, images, epochs, measurements, teacher, views)
-        total += cost.seconds
-    return total
+        held_out = config.validation.fraction * training
+        images = training - held_out
+        seen = recipe.epochs * (images + held_out * PREDICTION_SHARE)
+        seen += images * EVALUATION_SHARE * PREDICTION_SHARE
+        seconds = START_SECONDS + seen * seconds_an_image(network, measurements, recipe.batch_size)
+        if lesson:
+            # Without a fixed number of views every epoch has a new one, which nobody keeps.
+            views = min(recipe.epochs, lesson.views or recipe.epochs)
+            bank = {(lesson, recipe.augmentation, view) for view in range(views)}
+            asked = len(bank - answered) * training * PREDICTION_SHARE
+            seconds += asked * sum(
+                seconds_an_image(find(teacher).config.architecture, measurements)
+                for teacher in lesson.teachers
+            )
+            answered |= bank if lesson.views else set()
+        result.append(Cost(network.parameters, network.macs, seconds))
+    return result

@@ -10,7 +10,7 @@ from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.errors import FerError
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
 from fer.planning import new_run
-from fer.runs import NO_AUGMENTATION, Distillation, Run, all_runs
+from fer.runs import NO_AUGMENTATION, Distillation, Run, RunConfig, all_runs
 from fer.runs.progress import duration
 from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
@@ -81,14 +81,11 @@ def choose_teacher(fingerprint: str) -> Distillation | None:
     return Distillation(teacher, temperature=temperature, alpha=alpha)
 
 
-def show_cost(
-    networks: list[Architecture], images: int, epochs: int, distillation: Distillation | None
-) -> None:
-    """Parameters, MACs and minutes of the networks, before they start."""
+def show_cost(configs: list[RunConfig]) -> None:
+    """Parameters, MACs and minutes of the runs, before they start."""
     measurements = estimate.measured(comparison.finished(all_runs()))
-    teacher, views = estimate.teaching(distillation, epochs)
-    costs = estimate.costs(networks, images, epochs, measurements, teacher, views)
-    if len(networks) > 1:
+    costs = estimate.costs(configs, measurements)
+    if len(costs) > 1:
         st.dataframe(
             [
                 {
@@ -101,7 +98,7 @@ def show_cost(
             column_config=dict.fromkeys(("parameters", "MACs"), COUNT),
         )
     place = st
-    if len(networks) == 1:
+    if len(costs) == 1:
         parameters, macs, place = st.columns(3)
         parameters.metric("Parameters", f"{costs[0].parameters:,}")
         macs.metric(
@@ -163,32 +160,33 @@ def new_training() -> None:
     augment = views.toggle(
         "Augmentation", value=True, help="Flip, shift, rotate, zoom, gamma and erased patches."
     )
-    # Nine tenths of Training, the rest being held out.
-    images = round(0.9 * len(dataset.indices("training")))
-    if networks:
-        show_cost([network for *_, network in networks], images, int(epochs), distillation)
-    label = f"Start {len(networks)} trainings" if len(networks) > 1 else "Start training"
-    if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not networks):
-        recipe = replace(
-            base,
-            epochs=int(epochs),
-            augmentation=base.augmentation if augment else NO_AUGMENTATION,
-        )
-        try:
-            for preset, width, network in networks:
-                config = new_run(
-                    network,
-                    preset=preset,
-                    width=width,
-                    data_name=name,
-                    recipe=recipe,
-                    distillation=distillation,
-                    seed=int(seed),
-                )
+    recipe = replace(
+        base,
+        epochs=int(epochs),
+        augmentation=base.augmentation if augment else NO_AUGMENTATION,
+    )
+    try:
+        configs = [
+            new_run(
+                network,
+                preset=preset,
+                width=width,
+                data_name=name,
+                recipe=recipe,
+                distillation=distillation,
+                seed=int(seed),
+            )
+            for preset, width, network in networks
+        ]
+        if configs:
+            show_cost(configs)
+        label = f"Start {len(configs)} trainings" if len(configs) > 1 else "Start training"
+        if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not configs):
+            for config in configs:
                 jobs.submit(config)
                 st.toast(f"{config.run} is in the queue.", icon=":material/check:")
-        except FerError as error:
-            st.error(str(error))
+    except FerError as error:
+        st.error(str(error))
 
 
 def own_runs() -> list[Run]:

@@ -58,7 +58,8 @@ def offer_to_train(key: str, finding: Finding) -> None:
     """A button that queues what a part of a claim lacks, with what it will cost."""
     try:
         configs = to_train(finding.part.settings, runs)
-        cost = duration(estimate.seconds_of(configs, estimate.measured(runs)))
+        costs = estimate.costs(configs, estimate.measured(runs))
+        cost = duration(sum(each.seconds for each in costs))
     except FerError as error:
         st.button("Train what is missing", key=key, disabled=True, help=str(error))
         return

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from fer import estimate
-from fer.estimate import Measurement, costs, measured, reference, seconds_an_image, seconds_of
+from fer.data import Dataset
+from fer.estimate import Measurement, costs, measured, reference, seconds_an_image
 from fer.models import PRESETS, scaled
-from fer.runs import Distillation
+from fer.runs import Distillation, Validation
 
 
 def test_more_arithmetic_takes_longer() -> None:
@@ -37,22 +40,49 @@ def test_corrections_lie_between_those_of_the_family() -> None:
     assert 2 < seconds_an_image(middle, measurements) / reference(middle, 64) < 3
 
 
-def test_costs_grow_with_epochs() -> None:
-    network = scaled("mobilenet", 0.2)
-    (one,), (two,) = (costs([network], 1000, epochs) for epochs in (1, 2))
+def test_costs_grow_with_epochs(new_run, dataset: Dataset) -> None:
+    configs = [new_run(f"of-{epochs}", epochs=epochs).config for epochs in (1, 2)]
+    one, two = costs(configs)
+    network = configs[0].architecture
     assert one.parameters == network.parameters
-    assert two.seconds - one.seconds == pytest.approx(1000 * seconds_an_image(network), rel=0.05)
+    images = 0.9 * len(dataset.indices("training"))
+    epoch = images * seconds_an_image(network, batch_size=configs[0].recipe.batch_size)
+    assert two.seconds - one.seconds == pytest.approx(epoch, rel=0.05)
 
 
-def test_the_first_student_waits_for_its_teacher() -> None:
-    network = scaled("mobilenet", 0.2)
-    first, second = costs([network, network], 1000, 10, teacher=PRESETS["teacher"], views=10)
-    assert first.seconds > second.seconds
+def test_a_larger_held_out_part_makes_an_epoch_shorter(new_run) -> None:
+    config = new_run(epochs=100).config
+    half = replace(config, validation=Validation(fraction=0.5))
+    usual, shorter = (cost.seconds - estimate.START_SECONDS for cost in costs([config, half]))
+    assert shorter < 0.75 * usual
 
 
 def test_two_students_of_one_teacher_wait_for_it_once(new_run) -> None:
     new_run("master", architecture=PRESETS["teacher"])
     taught = Distillation("master")
-    configs = [new_run(name, epochs=16, distillation=taught).config for name in ("one", "two")]
-    first, both = seconds_of(configs[:1]), seconds_of(configs)
-    assert first < both < 1.9 * first
+    first, second = costs(
+        [new_run(name, epochs=16, distillation=taught).config for name in ("one", "two")]
+    )
+    plain, longer = costs(
+        [
+            new_run("plain", epochs=16).config,
+            new_run("longer", epochs=16, distillation=replace(taught, views=0)).config,
+        ]
+    )
+    assert second.seconds == pytest.approx(plain.seconds)
+    assert first.seconds > 1.5 * plain.seconds
+    assert longer.seconds == pytest.approx(first.seconds)
+
+
+def test_every_teacher_takes_its_time(new_run) -> None:
+    for name in ("master", "other"):
+        new_run(name, architecture=PRESETS["teacher"])
+    alone, plain, both = (
+        costs([new_run(name, epochs=16, distillation=lesson).config])[0].seconds
+        for name, lesson in (
+            ("alone", Distillation("master")),
+            ("plain", None),
+            ("both", Distillation("master", more_teachers=("other",))),
+        )
+    )
+    assert both - plain == pytest.approx(2 * (alone - plain))
