@@ -1,19 +1,25 @@
 """Every test has an empty place for runs and data sets, and an empty zoo."""
 
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fer import paths
-from fer.data import Dataset
+from fer import files, paths
+from fer.data import Dataset, load
 from fer.data.samples import Samples
 from fer.data.store import save
-from fer.models import Architecture
-from fer.runs import Distillation, Recipe, Run, RunConfig, create, find
+from fer.models import Architecture, FamilyName, scaled
+from fer.runs import Distillation, Recipe, Run, RunConfig, Status, create, find, weights
+from fer.runs import run as run_files
+from fer.runs import status as run_status
+from fer.runs.card import model_card
 
-TINY = Architecture("cnn", (2, 2, 2, 4, 4, 4, 8, 8, 8))
+TINY = Architecture("cnn", (2, 2, 4, 4, 8), stages=(1, 1, 1, 1, 1))
+"""Few layers, as it is their number that a compilation takes its time for."""
 
 
 @pytest.fixture(autouse=True)
@@ -68,28 +74,97 @@ def new_run(dataset: Dataset) -> Callable[..., Run]:
     return make
 
 
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built-in data set, which takes seconds to draw."""
+    folder = tmp_path_factory.mktemp("drawn")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FER_ARTIFACTS", str(folder))
+        load("synthetic")
+    return folder / "data" / "synthetic"
+
+
 @pytest.fixture
-def finished_run(new_run: Callable[..., Run], dataset: Dataset) -> Callable[..., Run]:
+def synthetic_set(drawn: Path, artifacts: Path) -> Dataset:
+    """The built-in data set, drawn already."""
+    shutil.copytree(drawn, artifacts / "data" / "synthetic")
+    return load("synthetic")
+
+
+def initial_weights(architecture: Architecture) -> dict[str, np.ndarray]:
+    """Weights as an untrained network has them, the same at every call."""
+    random, arrays, shape = np.random.default_rng(0), {}, (48, 48, 1)
+    for place, row in enumerate(architecture.summary):
+        layer, name = row.layer, f"{place:02d}_{row.layer.kind}"
+        kernel = {
+            "conv": (layer.kernel, layer.kernel, shape[-1], layer.units),
+            "depthwise": (layer.kernel, layer.kernel, shape[-1], 1),
+            "dense": (shape[-1], layer.units),
+        }.get(layer.kind)
+        if kernel:
+            deviation = (2 / np.prod(kernel[:-1])) ** 0.5
+            arrays[f"{name}/kernel"] = random.normal(0, deviation, kernel)
+        if layer.bias:
+            arrays[f"{name}/bias"] = np.zeros(layer.units)
+        if layer.kind == "batch_norm":
+            for part, value in BATCH_NORM.items():
+                arrays[f"{name}/{part}"] = np.full(shape[-1], value)
+        shape = row.shape
+    return {name: array.astype(np.float32) for name, array in arrays.items()}
+
+
+BATCH_NORM = {"gamma": 1, "beta": 0, "moving_mean": 0, "moving_variance": 1}
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Callable[[RunConfig, Dataset], Path]:
+    """A folder with what a finished run of a network leaves; made once and copied from."""
+    made: dict[object, Path] = {}
+
+    def report(config: RunConfig, dataset: Dataset) -> Path:
+        key = config.architecture, config.fingerprint, config.validation, config.distillation
+        if config.distillation or key not in made:
+            from fer.training.report import write_report
+
+            folder = tmp_path_factory.mktemp("report")
+            weights.save_half(folder / run_files.WEIGHTS, initial_weights(config.architecture))
+            rows = [dict.fromkeys(run_files.HISTORY_COLUMNS, 0.5) | {"epoch": n} for n in (1, 2)]
+            run_files.write_history(folder, rows)
+            write_report(folder, config, dataset)
+            made[key] = folder
+        return made[key]
+
+    return report
+
+
+@pytest.fixture
+def finished_run(
+    new_run: Callable[..., Run], reports: Callable[[RunConfig, Dataset], Path], dataset: Dataset
+) -> Callable[..., Run]:
     """Makes a finished run without training: its weights are as they were drawn."""
 
     def make(name: str = "tiny", **settings: object) -> Run:
-        from fer.models.network import build
-        from fer.runs import Status, weights
-        from fer.runs import run as run_files
-        from fer.runs import status as run_status
-        from fer.training.report import write_report
-
         run = new_run(name, **settings)
-        model = build(run.config.architecture.layers)
-        weights.save_half(
-            run.folder / run_files.WEIGHTS, {each.path: each.numpy() for each in model.weights}
-        )
-        run_files.write_history(
-            run.folder,
-            [dict.fromkeys(run_files.HISTORY_COLUMNS, 0.5) | {"epoch": n} for n in (1, 2)],
-        )
-        write_report(run.folder, run.config, dataset)
+        report = reports(run.config, dataset)
+        for file in (run_files.WEIGHTS, run_files.HISTORY, run_files.PREDICTIONS):
+            shutil.copyfile(report / file, run.folder / file)
+        metrics = json.loads((report / run_files.METRICS).read_text()) | {"run": name}
+        files.write_json(run.folder / run_files.METRICS, metrics)
+        files.write_text(run.folder / run_files.CARD, model_card(run.config, metrics))
         run_status.write(run.folder, Status("finished", epoch=2))
+        return find(name)
+
+    return make
+
+
+@pytest.fixture
+def untrained_run() -> Callable[..., Run]:
+    """Makes a run that can be asked at once: its weights are as they were drawn."""
+
+    def make(name: str = "mine", family: FamilyName = "cnn", width: float = 0.05) -> Run:
+        network = scaled(family, width)
+        folder = create(RunConfig(name, network, None, width, "synthetic", "0" * 16))
+        weights.save_half(folder / run_files.WEIGHTS, initial_weights(network))
         return find(name)
 
     return make

@@ -2,7 +2,6 @@
 
 import io
 import random
-import time
 import zipfile
 
 import numpy as np
@@ -14,7 +13,6 @@ from fer.errors import FerError
 from fer.faces import find_faces
 from fer.prediction.albums import Source, from_upload
 
-FILES = 2000
 PICTURE = Image.fromarray(astronaut()).resize((40, 36))
 
 
@@ -69,12 +67,12 @@ def outcome(source: Source) -> np.ndarray | str:
         return str(error)
 
 
-def test_2000_mutated_files_raise_nothing_but_a_sentence() -> None:
-    chance, read, slowest = random.Random(0), 0, 0.0
+@pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.long)])
+def test_mutated_files_raise_nothing_but_a_sentence(count: int) -> None:
+    chance, read = random.Random(0), 0
     files = originals()
-    for number in range(FILES):
+    for number in range(count):
         content = mutated(files[number % len(files)], chance)
-        begun = time.perf_counter()
         for source in from_upload("picture.jpg", content):
             picture = outcome(source)
             if isinstance(picture, str):
@@ -86,19 +84,17 @@ def test_2000_mutated_files_raise_nothing_but_a_sentence() -> None:
             read += 1
             if number % 50 == 0 and max(picture.shape) < 500:
                 find_faces(picture)
-        slowest = max(slowest, time.perf_counter() - begun)
-    assert 0.1 < read / FILES < 0.95
-    assert slowest < 5
+    assert 0.1 < read / count < 0.95
 
 
-@pytest.mark.parametrize("cut", range(0, 60, 7))
-def test_a_mutated_zip_is_a_sentence_too(cut: int) -> None:
+@pytest.mark.parametrize("zips", [8, pytest.param(160, marks=pytest.mark.long)])
+def test_a_mutated_zip_is_a_sentence_too(zips: int) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for number, content in enumerate(originals()):
             archive.writestr(f"{number}.png", content)
-    chance = random.Random(cut)
-    for _ in range(20):
+    chance = random.Random(0)
+    for _ in range(zips):
         for source in from_upload("album.zip", b"PK" + mutated(file.getvalue(), chance)[2:]):
             picture = outcome(source)
             assert not isinstance(picture, str) or picture.endswith(".")

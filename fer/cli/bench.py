@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from fer import estimate, jobs
-from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, prediction_speed
+from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, pages, prediction_speed
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
 from fer.errors import FerError
@@ -48,6 +48,14 @@ def add(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="measure instead what finding and cutting out a face costs in accuracy",
     )
+    parser.add_argument(
+        "--pages",
+        action="store_true",
+        help="measure instead how long Compare takes to draw itself again with thousands of runs",
+    )
+    parser.add_argument(
+        "--runs", type=int, default=pages.RUNS, help=f"how many, for --pages (default {pages.RUNS})"
+    )
     parser.add_argument("--data", default="fer2013", help="the faces for --crop (default fer2013)")
     parser.add_argument(
         "--faces", type=int, default=crop.FACES, help=f"how many (default {crop.FACES})"
@@ -69,6 +77,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.crop:
         _crop(arguments)
+        return 0
+    if arguments.pages:
+        _pages(arguments)
         return 0
     networks = arguments.networks.split(",")
     unknown = [name for name in networks if name not in PRESETS]
@@ -137,7 +148,7 @@ def _predict(arguments: argparse.Namespace) -> None:
         "saliency": "one face explained for every run",
     }
     show_table(("", "milliseconds"), ((text, result[name]) for name, text in steps.items()))
-    print(f"\nmemory grown by 500 predictions: {result['memory_growth'] / 1e6:.1f} MB")
+    print(f"\nmemory grown by 500 searches and predictions: {result['memory_growth'] / 1e6:.1f} MB")
 
 
 def _crop(arguments: argparse.Namespace) -> None:
@@ -157,3 +168,22 @@ def _crop(arguments: argparse.Namespace) -> None:
         *("found", "accuracy", "loss", "loss_of_crop", "overconfident"),
     )
     show_table(columns, ([row[column] for column in columns] for row in result["choices"]))
+
+
+def _pages(arguments: argparse.Namespace) -> None:
+    """Time Compare with many runs."""
+    if arguments.runs < 1 or arguments.rounds < 1:
+        raise FerError("Give at least one run and one round.")
+    result = pages.measure(arguments.runs, arguments.rounds)
+    if arguments.json:
+        show_json(result)
+        return
+    things = {
+        "loop": f"a plain Python loop of {pages.LOOP:,} steps",
+        "plots": f"table and plot of {arguments.runs} runs, read again",
+        "compare": "the whole page after a control was changed",
+    }
+    show_table(
+        ("", "seconds", "in such loops"),
+        ((text, result[name]["seconds"], result[name]["loops"]) for name, text in things.items()),
+    )

@@ -8,16 +8,18 @@ from fer.benchmark.turns import rate
 from fer.models import PRESETS, scaled
 
 
-def test_a_rate_is_counted_over_calls_of_growing_length() -> None:
-    calls = []
+def test_a_rate_is_counted_over_calls_of_growing_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls, clock = [], [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: clock[0])
 
     def work(times: int) -> None:
         calls.append(times)
-        time.sleep(times / 1000)
+        clock[0] += 0.25 + times / 1000
 
-    assert 100 < rate(work, 0.05) < 1000
+    assert rate(work, 4.0) == pytest.approx(calls[-1] / (0.25 + calls[-1] / 1000))
     assert calls[0] == 1
     assert calls == sorted(set(calls))
+    assert 0.25 + calls[-1] / 1000 >= 2 > 0.25 + calls[-2] / 1000
 
 
 def test_speeds_of_a_preset() -> None:

@@ -30,6 +30,7 @@ def test_what_is_no_network_cannot_stand_beside(finished_run, tmp_path: Path) ->
         prediction_speed.measure(beside=tmp_path / "no.tflite", runs=["tiny"], seconds=0.01)
 
 
+@pytest.mark.usefixtures("synthetic_set")
 def test_a_choice_has_its_loss_for_every_kind_of_scene(finished_run) -> None:
     finished_run("tiny")
     result = crop.measure("synthetic", 3, ["tiny"])

@@ -11,7 +11,6 @@ from fer.cli import COMMANDS, main
 from fer.data import Dataset
 from fer.runs import Run, Status, find
 from fer.runs import status as run_status
-from fer.runs.run import WEIGHTS
 
 NewRun = Callable[..., Run]
 
@@ -122,6 +121,7 @@ def test_no_such_things_are_sentences(dataset: Dataset, capsys: pytest.CaptureFi
     assert "no run" in complaint(capsys, "predict", "x.jpg", "--runs", "no")
 
 
+@pytest.mark.usefixtures("synthetic_set")
 def test_data_info_of_synthetic(capsys: pytest.CaptureFixture[str]) -> None:
     shown = result(capsys, "data", "info", "synthetic")
     assert shown["data"] == "synthetic"
@@ -129,15 +129,9 @@ def test_data_info_of_synthetic(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_predict_answers_for_every_file(
-    new_run: NewRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    untrained_run: NewRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from fer.models.network import build
-    from fer.runs import weights
-
-    run = new_run("mine")
-    model = build(run.config.architecture.layers)
-    weights.save_half(run.folder / WEIGHTS, {each.path: each.numpy() for each in model.weights})
-    run_status.write(run.folder, Status("cancelled"))
+    untrained_run("mine")
     face = tmp_path / "face.png"
     Image.fromarray(np.random.default_rng(0).integers(0, 256, (48, 48), np.uint8)).save(face)
     broken = tmp_path / "broken.jpg"

@@ -1,5 +1,4 @@
 import numpy as np
-import psutil
 import pytest
 
 from fer.prediction import predict
@@ -7,8 +6,8 @@ from fer.prediction import predict
 FACES = list(np.random.default_rng(0).integers(0, 256, (3, 1, 48, 48), np.uint8))
 
 
-def test_every_face_has_every_runs_answer_in_order(asked_run) -> None:
-    runs = [asked_run("b"), asked_run("a", "mobilenet")]
+def test_every_face_has_every_runs_answer_in_order(untrained_run) -> None:
+    runs = [untrained_run("b"), untrained_run("a", "mobilenet")]
     answers = predict(runs, FACES)
     assert [[each.run for each in face] for face in answers] == [["b", "a"]] * 3
     for face in answers:
@@ -19,32 +18,19 @@ def test_every_face_has_every_runs_answer_in_order(asked_run) -> None:
     assert predict(runs, []) == []
 
 
-def test_answers_are_those_of_the_keras_model(asked_run) -> None:
+def test_answers_are_those_of_the_keras_model(untrained_run) -> None:
     from fer.evaluation import softmax
     from fer.runs.loading import load_model
 
-    run = asked_run("mine", "mobilenet", 0.2)
+    run = untrained_run("mine", "mobilenet", 0.2)
     keras = load_model(run)(np.concatenate(FACES)[..., None].astype(np.float32), training=False)
     ours = np.stack([face[0].probabilities for face in predict([run], FACES)])
     np.testing.assert_allclose(ours, softmax(keras.numpy()), atol=1e-4)
 
 
-def test_a_faces_answer_is_the_mean_over_its_crops(asked_run) -> None:
-    run = asked_run("mine", "mobilenet", 0.2)
+def test_a_faces_answer_is_the_mean_over_its_crops(untrained_run) -> None:
+    run = untrained_run("mine", "mobilenet", 0.2)
     single = [face[0].probabilities for face in predict([run], FACES)]
     pair, third = predict([run], [np.concatenate(FACES[:2]), FACES[2]])
     np.testing.assert_allclose(pair[0].probabilities, np.mean(single[:2], axis=0), atol=1e-5)
     np.testing.assert_allclose(third[0].probabilities, single[2], atol=1e-5)
-
-
-def test_500_predictions_in_a_row_do_not_grow_memory(asked_run) -> None:
-    run, process = asked_run("mine", "mobilenet", 0.2), psutil.Process()
-
-    def ask(times: int) -> None:
-        for place in range(times):
-            predict([run], FACES * (1 + place % 10))
-
-    ask(50)
-    before = process.memory_info().rss
-    ask(500)
-    assert process.memory_info().rss - before < 8_000_000

@@ -23,6 +23,6 @@ def test_a_run_that_is_always_right_has_a_finite_temperature() -> None:
     assert np.isfinite(fit(np.eye(7), np.arange(7)))
 
 
-def test_a_run_without_predictions_has_none(asked_run, finished_run) -> None:
-    assert temperature(asked_run()) is None
+def test_a_run_without_predictions_has_none(untrained_run, finished_run) -> None:
+    assert temperature(untrained_run()) is None
     assert temperature(finished_run("done")) > 0

@@ -15,8 +15,8 @@ def refuse() -> np.ndarray:
     raise FerError("Not this one.")
 
 
-def test_a_picture_is_judged_and_drawn(asked_run) -> None:
-    runs = [asked_run("a"), asked_run("b")]
+def test_a_picture_is_judged_and_drawn(untrained_run) -> None:
+    runs = [untrained_run("a"), untrained_run("b")]
     answer = judge(Source("me", data.astronaut), runs)
     assert answer.error is None
     assert [each.run for each in answer.predictions[0]] == ["a", "b"]
@@ -26,14 +26,14 @@ def test_a_picture_is_judged_and_drawn(asked_run) -> None:
     assert answer.to_json()["faces"][0]["box"] == list(face.box)
 
 
-def test_settings_reach_the_search(asked_run) -> None:
-    run = asked_run()
+def test_settings_reach_the_search(untrained_run) -> None:
+    run = untrained_run()
     assert "No face" in judge(Source("me", data.astronaut), [run], threshold=0.99).error
     assert "No face" in judge(Source("me", data.astronaut), [run], smallest=300).error
 
 
-def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(asked_run) -> None:
-    runs = [asked_run("a"), asked_run("b")]
+def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(untrained_run) -> None:
+    runs = [untrained_run("a"), untrained_run("b")]
     bad = judge(Source("bad", refuse), runs)
     assert bad.error == "Not this one."
     table = rows([judge(Source("me", data.astronaut), runs), bad])
@@ -48,8 +48,8 @@ def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(asked_run)
         assert row[row["label"]] == row["confidence"]
 
 
-def test_a_face_keeps_its_number_when_others_go_and_come(asked_run) -> None:
-    run, pair = asked_run(), np.hstack([data.astronaut()[:, :400]] * 2)
+def test_a_face_keeps_its_number_when_others_go_and_come(untrained_run) -> None:
+    run, pair = untrained_run(), np.hstack([data.astronaut()[:, :400]] * 2)
     source = Source("two", lambda: pair)
     found = judge(source, [run]).faces
     assert [face.number for face in found] == [1, 2]

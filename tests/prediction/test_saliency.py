@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fer import LABELS
-from fer.data import load
+from fer.data import Dataset
 from fer.evaluation import softmax
 from fer.models.inference import Network
 from fer.paths import REPOSITORY
@@ -13,15 +13,16 @@ from fer.runs.run import WEIGHTS, read
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-
     run = read(REPOSITORY / "artifacts" / "zoo" / "cnn-61k")
     assert isinstance(run, Run)
     return Network(run.config.architecture.layers, weights.load(run.folder / WEIGHTS))
 
 
-def test_hiding_what_it_marks_hurts_more_than_hiding_at_random(network: Network) -> None:
+def test_hiding_what_it_marks_hurts_more_than_hiding_at_random(
+    network: Network, synthetic_set: Dataset
+) -> None:
     random, lost_marked, lost_random = np.random.default_rng(0), [], []
-    for crop in np.asarray(load("synthetic").images[:24]):
+    for crop in np.asarray(synthetic_set.images[:24]):
         before = softmax(network.logits(crop[None]))[0]
         label = int(before.argmax())
         importance = saliency(network, crop, label)
@@ -34,8 +35,8 @@ def test_hiding_what_it_marks_hurts_more_than_hiding_at_random(network: Network)
     assert np.mean(np.array(lost_marked) > lost_random) > 0.8
 
 
-def test_it_is_a_share_and_the_same_every_time(network: Network) -> None:
-    crop = np.asarray(load("synthetic").images[0])
+def test_it_is_a_share_and_the_same_every_time(network: Network, synthetic_set: Dataset) -> None:
+    crop = np.asarray(synthetic_set.images[0])
     for label in range(len(LABELS)):
         importance = saliency(network, crop, label)
         assert importance.shape == (48, 48)

@@ -6,7 +6,7 @@ from fer.prediction import milliseconds, with_milliseconds
 
 def test_a_run_is_timed_once(finished_run) -> None:
     run = finished_run("tiny")
-    assert 0 < milliseconds(run) < 100
+    assert milliseconds(run) > 0
     assert milliseconds(run) == milliseconds(run)
 
 

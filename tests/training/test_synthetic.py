@@ -1,9 +1,12 @@
+import pytest
+
 from fer.models import scaled
 from fer.planning import new_run
 from fer.runs import Recipe, create, find
 from fer.training import session
 
 
+@pytest.mark.long
 def test_five_epochs_on_synthetic_tell_a_wide_network_from_a_narrow_one() -> None:
     accuracy = {}
     for width in (0.1, 1.0):
