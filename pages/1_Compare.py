@@ -5,10 +5,10 @@ import streamlit as st
 
 from fer import comparison
 from fer.charts import scatter, training
-from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.comparison import MEASURES, SIZES, trend
 from fer.comparison.budget import size_words
 from fer.errors import FerError
+from fer.models import FAMILIES
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
 from fer.runs import SPLITS, BrokenRun, Run, all_runs
 from fer.views import chart, side_by_side, within_budget
@@ -28,7 +28,7 @@ def choose(frame: pd.DataFrame) -> pd.DataFrame:
             "Family",
             list(frame["family"].unique()),
             selection_mode="multi",
-            format_func=FAMILY_NAMES.get,
+            format_func=lambda name: FAMILIES[name].label,
             key="family",
             bind="query-params",
         )
@@ -88,13 +88,13 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
             scatter.add_trends(figure, trends, cross)
             if cross:
                 column.caption(
-                    f"The {FAMILY_NAMES[cross.leader]}'s trend leads up to "
+                    f"The {FAMILIES[cross.leader].label}'s trend leads up to "
                     f"{size_words(cross.size, size)} (95 % interval {size_words(cross.low, size)} "
                     f"to {size_words(cross.high, size)}; dotted line and band)."
                 )
             for family, fitted in trends.items():
                 column.caption(
-                    f"{FAMILY_NAMES[family]} trend: plain networks trained for {fitted.recipe}."
+                    f"{FAMILIES[family].label} trend: plain networks trained for {fitted.recipe}."
                 )
         event = column.plotly_chart(
             figure,
@@ -115,7 +115,7 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
 
 def show_one(run: Run) -> None:
     """One run in detail."""
-    color = FAMILY_COLORS[run.config.architecture.family]
+    color = FAMILIES[run.config.architecture.family].color
     st.markdown(comparison.describe(run))
     st.caption(f"Weights, history, predictions and model card: `{run.folder}`")
     try:

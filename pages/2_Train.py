@@ -6,7 +6,6 @@ import streamlit as st
 
 from fer import comparison, data, estimate, jobs
 from fer.charts import training
-from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES
 from fer.errors import FerError
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
 from fer.planning import new_run
@@ -38,10 +37,10 @@ def choose_networks() -> list[tuple[str | None, float | None, Architecture]]:
         return [(preset, None, PRESETS[preset])]
     family = st.segmented_control(
         "Family",
-        FAMILIES[1:] + FAMILIES[:1],
+        list(FAMILIES),
         default="mobilenet",
         required=True,
-        format_func=FAMILY_NAMES.get,
+        format_func=lambda name: FAMILIES[name].label,
     )
     if how == "Several widths":
         widths = st.multiselect(
@@ -265,7 +264,7 @@ def show_run(run: Run) -> None:
             history = []
             st.warning(str(error))
         if history:
-            color = FAMILY_COLORS[run.config.architecture.family]
+            color = FAMILIES[run.config.architecture.family].color
             place = st.expander("Curves") if state == "finished" else st.container()
             with place:
                 chart.show(

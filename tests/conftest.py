@@ -12,7 +12,7 @@ from fer import files, paths
 from fer.data import Dataset, load
 from fer.data.samples import Samples
 from fer.data.store import save
-from fer.models import Architecture, FamilyName, scaled
+from fer.models import Architecture, scaled
 from fer.runs import Distillation, Recipe, Run, RunConfig, Status, create, find, weights
 from fer.runs import run as run_files
 from fer.runs import status as run_status
@@ -161,7 +161,7 @@ def finished_run(
 def untrained_run() -> Callable[..., Run]:
     """Makes a run that can be asked at once: its weights are as they were drawn."""
 
-    def make(name: str = "mine", family: FamilyName = "cnn", width: float = 0.05) -> Run:
+    def make(name: str = "mine", family: str = "cnn", width: float = 0.05) -> Run:
         network = scaled(family, width)
         folder = create(RunConfig(name, network, None, width, "synthetic", "0" * 16))
         weights.save_half(folder / run_files.WEIGHTS, initial_weights(network))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from fer.benchmark import BATCH_SIZE, tensorflow_speed
 from fer.estimate import Measurement
-from fer.models import FamilyName, scaled
+from fer.models import scaled
 
-WIDTHS: dict[FamilyName, tuple[float, ...]] = {
+WIDTHS: dict[str, tuple[float, ...]] = {
     "mobilenet": (0.05, 0.2, 0.6, 1.4),
     "cnn": (0.05, 0.2, 0.6, 1.4),
     "teacher": (0.1, 0.5),

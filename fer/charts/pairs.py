@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer import LABELS
-from fer.charts.theme import FAMILY_COLORS, GRAY
+from fer.charts.theme import GRAY
+from fer.models import FAMILIES
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "cross")
@@ -37,7 +38,7 @@ def learning_curves(
             y=[row["val_accuracy"] for row in rows],
             name=name,
             mode="lines",
-            line={"color": FAMILY_COLORS[families[name]], "dash": dash},
+            line={"color": FAMILIES[families[name]].color, "dash": dash},
         )
     _plain(figure, 340)
     figure.update_xaxes(title="seconds of training" if seconds else "epoch")
@@ -53,7 +54,7 @@ def class_recall(recalls: Mapping[str, Mapping[str, float | None]], families: Na
             name=name,
             x=LABELS,
             y=[recall[label] for label in LABELS],
-            marker={"color": FAMILY_COLORS[families[name]], "pattern": {"shape": pattern}},
+            marker={"color": FAMILIES[families[name]].color, "pattern": {"shape": pattern}},
             hovertemplate="%{x}: %{y:.1%}<extra>" + name + "</extra>",
         )
     _plain(figure, 340)
@@ -82,7 +83,7 @@ def reliability_diagram(
             customdata=[row["n"] for row in rows],
             name=name,
             mode="lines+markers",
-            line={"color": FAMILY_COLORS[families[name]], "dash": dash},
+            line={"color": FAMILIES[families[name]].color, "dash": dash},
             marker={"symbol": symbol},
             hovertemplate="%{x:.0%} sure, %{y:.0%} right (%{customdata:,} images)"
             f"<extra>{name}</extra>",

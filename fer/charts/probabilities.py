@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer import LABELS
-from fer.charts.theme import FAMILY_COLORS
+from fer.models import FAMILIES
 
 HEIGHT = 170
 PALE = 0.4
@@ -27,7 +27,7 @@ def probability_bars(probabilities: np.ndarray, family: str) -> go.Figure:
             y=LABELS,
             orientation="h",
             marker={
-                "color": FAMILY_COLORS[family],
+                "color": FAMILIES[family].color,
                 "opacity": [1.0 if place == top else PALE for place in range(len(LABELS))],
             },
             text=[f"{probability:.0%}" for probability in probabilities],

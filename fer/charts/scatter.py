@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from fer.charts.theme import FAMILY_COLORS, FAMILY_NAMES, FAMILY_SYMBOLS, GRAY
+from fer.charts.theme import GRAY
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto
 from fer.comparison.table import SIZES
 from fer.comparison.trend import Crossing, Trend
+from fer.models import FAMILIES
 from fer.published import REPORT, Published
 
 MARKER = 13
@@ -45,7 +46,7 @@ def scatter(
     reported = report and x == "parameters" and y in REPORTED
     if line:
         figure.add_trace(_pareto(pareto(frame, x, y), x, y))
-    for family in [family for family in FAMILY_COLORS if family in set(frame["family"])]:
+    for family in [family for family in FAMILIES if family in set(frame["family"])]:
         for distilled in (False, True):
             rows = frame[(frame["family"] == family) & (frame["distilled"] == distilled)]
             if not rows.empty:
@@ -80,7 +81,7 @@ def add_trends(figure: go.Figure, trends: dict[str, Trend], crossing: Crossing |
         sizes = np.geomspace(trend.low, trend.high, 60)
         value, low, high = trend.at(sizes)
         common = {"mode": "lines", "hoverinfo": "skip", "legendgroup": f"trend {family}"}
-        color = FAMILY_COLORS[family]
+        color = FAMILIES[family].color
         figure.add_trace(
             go.Scatter(
                 x=np.concatenate([sizes, sizes[::-1]]),
@@ -95,7 +96,7 @@ def add_trends(figure: go.Figure, trends: dict[str, Trend], crossing: Crossing |
         )
         figure.add_trace(
             go.Scatter(
-                name=f"{FAMILY_NAMES[family]} trend",
+                name=f"{FAMILIES[family].label} trend",
                 x=sizes,
                 y=value,
                 line={"color": color, "width": 1.5, "dash": "dash"},
@@ -125,15 +126,15 @@ def _points(rows: pd.DataFrame, x: str, y: str, family: str, distilled: bool) ->
         lesson=lesson, seeds=seeds
     )
     return go.Scatter(
-        name=FAMILY_NAMES[family] + ", distilled" * distilled,
+        name=FAMILIES[family].label + ", distilled" * distilled,
         x=rows[x],
         y=rows[y],
         error_y=_whiskers(rows[y], rows[f"{y}_low"], rows[f"{y}_high"]),
         customdata=data,
         mode="markers",
         marker={
-            "color": FAMILY_COLORS[family],
-            "symbol": "star" if distilled else FAMILY_SYMBOLS[family],
+            "color": FAMILIES[family].color,
+            "symbol": "star" if distilled else FAMILIES[family].symbol,
             "size": MARKER + 4 * distilled,
         },
         hovertemplate=(
@@ -165,20 +166,20 @@ def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
     ]
     lows, highs = zip(*intervals, strict=True)
     return go.Scatter(
-        name=f"{FAMILY_NAMES[family]} of the report",
+        name=f"{FAMILIES[family].label} of the report",
         x=[system.parameters for system in systems],
         y=accuracy,
         error_y=_whiskers(pd.Series(accuracy), pd.Series(lows), pd.Series(highs)),
         text=["distilled" if system.distilled else "not distilled" for system in systems],
         mode="markers",
         marker={
-            "color": FAMILY_COLORS[family],
-            "symbol": f"{FAMILY_SYMBOLS[family]}-open",
+            "color": FAMILIES[family].color,
+            "symbol": f"{FAMILIES[family].symbol}-open",
             "size": MARKER - 3,
         },
         opacity=0.75,
         hovertemplate=(
-            f"<b>{FAMILY_NAMES[family]} of the report</b>, %{{text}}<br>"
+            f"<b>{FAMILIES[family].label} of the report</b>, %{{text}}<br>"
             f"{y} accuracy %{{y:.1%}}<br>%{{x:,}} parameters<extra></extra>"
         ),
     )
@@ -194,7 +195,7 @@ def _join(figure: go.Figure, frame: pd.DataFrame, system: Published, y: str) -> 
             x1=system.parameters,
             y0=system.accuracy[y],
             y1=ours[y].iloc[0],
-            line={"color": FAMILY_COLORS[system.family], "width": 1, "dash": "dot"},
+            line={"color": FAMILIES[system.family].color, "width": 1, "dash": "dot"},
         )
 
 

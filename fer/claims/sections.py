@@ -7,13 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from fer.charts.scatter import scatter
-from fer.charts.theme import FAMILY_NAMES
 from fer.claims.nine import CLAIMS, LIFT, SMALL_PLAIN, SMALL_TAUGHT, Claim
 from fer.claims.parts import Finding, judge
 from fer.claims.verdicts import NEGLIGIBLE, Verdict
 from fer.comparison import beside_report, points, table
 from fer.comparison.words import epochs_note
-from fer.models import FamilyName
+from fer.models import FAMILIES
 from fer.published import SMALL_STUDENT, N
 from fer.runs import Run
 
@@ -110,9 +109,9 @@ def _small_beside_teacher(runs: Sequence[Run]) -> Section:
     return Section("How close does a small network come to its teacher?", text, rows, shares)
 
 
-def _family(runs: Sequence[Run], family: FamilyName) -> Section:
+def _family(runs: Sequence[Run], family: str) -> Section:
     frame = table([run for run in runs if run.config.architecture.family == family])
-    name = FAMILY_NAMES[family]
+    name = FAMILIES[family].label
     title = f"How does a {name}'s accuracy fall with its parameters?"
     if frame.empty:
         return Section(title, f"No {name} is trained yet.")

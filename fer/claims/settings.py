@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from fer.models import PRESETS, Architecture
-from fer.models.families import NormPosition
+from fer.models.architecture import NormPosition
 from fer.planning import new_run
 from fer.runs import (
     NO_AUGMENTATION,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fer.models import FamilyName
-
 DRAWS = 2000
 STUDENT_97_5 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
 """Student's t for a two-sided 95 % interval with 1 to 10 degrees of freedom."""
@@ -60,7 +58,7 @@ class Trend:
         return np.polyval((2.556, 2.822, 2.372, 1.96), 1 / self.freedom)
 
 
-def by_family(points: pd.DataFrame, size: str, measure: str) -> dict[FamilyName, Trend]:
+def by_family(points: pd.DataFrame, size: str, measure: str) -> dict[str, Trend]:
     """The trend of each small family's plain networks of one recipe.
 
     Args:
@@ -129,14 +127,14 @@ class Crossing:
         high: Upper end.
     """
 
-    leader: FamilyName
+    leader: str
     size: float
     low: float
     high: float
 
 
 def crossing(
-    trends: Mapping[FamilyName, Trend], *, lower_is_better: bool = False, seed: int = 0
+    trends: Mapping[str, Trend], *, lower_is_better: bool = False, seed: int = 0
 ) -> Crossing | None:
     """Where the trend of two families that leads at small sizes falls behind the other.
 

@@ -1,16 +1,9 @@
 """Networks by family, width and preset: shapes and costs without TensorFlow."""
 
-from fer.models.families import (
-    FAMILIES,
-    MAXIMUM_WIDTH,
-    MINIMUM_WIDTH,
-    Architecture,
-    FamilyName,
-    scaled,
-    widest,
-    with_grid,
-)
+from fer.models.architecture import Architecture
+from fer.models.families import FAMILIES, Family
 from fer.models.presets import PRESETS
+from fer.models.widths import MAXIMUM_WIDTH, MINIMUM_WIDTH, scaled, widest, with_grid
 
 __all__ = [
     "FAMILIES",
@@ -18,7 +11,7 @@ __all__ = [
     "MINIMUM_WIDTH",
     "PRESETS",
     "Architecture",
-    "FamilyName",
+    "Family",
     "scaled",
     "widest",
     "with_grid",

@@ -14,6 +14,8 @@ from fer import IMAGE_SIZE
 Kind = Literal[
     "conv", "depthwise", "batch_norm", "relu", "max_pool", "average", "flatten", "dense", "dropout"
 ]
+Precision = Literal["float32", "bfloat16"]
+"""Of a training step's activations and gradients."""
 IN_PLACE = frozenset({"batch_norm", "relu", "dropout", "flatten"})
 """Layers that can write over what they read."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from fer import IMAGE_SIZE
-from fer.models.families import Precision
-from fer.models.layers import MINIMUM_DEVIATION, Layer
+from fer.models.layers import MINIMUM_DEVIATION, Layer, Precision
 from fer.models.normalization import BatchNormalization
 from fer.tensorflow import keras
 

@@ -7,14 +7,13 @@ in the last stage: at about 60,000 parameters that is as accurate, and answers s
 million a last feature map of 6 pixels then costs 276 million multiply-accumulates and not 606.
 """
 
-from fer.models.families import LATE_STAGES, Architecture, scaled, with_grid
+from fer.models.architecture import Architecture
+from fer.models.widths import scaled, with_grid
 
 PRESETS: dict[str, Architecture] = {
     "teacher": scaled("teacher", 1.0),
-    "mobilenet-63k": with_grid(
-        "mobilenet", (11, 11, 21, 34, 35, 152, 153, 152), LATE_STAGES["mobilenet"]
-    ),
-    "cnn-61k": with_grid("cnn", (4, 5, 8, 13, 14, 53, 54, 50), LATE_STAGES["cnn"]),
+    "mobilenet-63k": with_grid("mobilenet", (11, 11, 21, 34, 35, 152, 153, 152), (1, 1, 2, 3)),
+    "cnn-61k": with_grid("cnn", (4, 5, 8, 13, 14, 53, 54, 50), (1, 1, 1, 2, 3)),
     "mobilenet-5.0m": with_grid("mobilenet", (104, 200, 344, 336, 672, 672, 1722, 1646)),  # 1.69
     "mobilenet-1.7m": with_grid("mobilenet", (56, 120, 192, 192, 384, 384, 972, 980)),  # 0.97
     "mobilenet-221k": with_grid("mobilenet", (20, 40, 72, 72, 136, 144, 344, 336)),  # 0.34

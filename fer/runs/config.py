@@ -9,9 +9,12 @@ from math import isfinite
 from typing import Any, Literal, get_args
 
 from fer.errors import FerError
-from fer.models.families import LATE_STAGES, Architecture, Precision
+from fer.models import Architecture
+from fer.models.layers import Precision
 
 SCHEMA_VERSION = 2
+LATE_STAGES = {"teacher": (1, 2, 2, 2, 3), "mobilenet": (1, 1, 2, 3), "cnn": (1, 1, 1, 2, 3)}
+"""Stages of runs too old to name them."""
 
 MOMENTUM = 0.9
 """Of `sgd`; of `adamw` the decay of the mean gradient (beta 1)."""

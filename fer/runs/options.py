@@ -9,17 +9,9 @@ from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, get_args
 
-from fer.models.families import (
-    FAMILIES,
-    GRIDS,
-    STAGES,
-    Architecture,
-    NormPosition,
-    Precision,
-    scaled,
-    with_grid,
-)
-from fer.models.presets import PRESETS
+from fer.models import FAMILIES, PRESETS, Architecture, scaled, with_grid
+from fer.models.architecture import GRIDS, NormPosition
+from fer.models.layers import Precision
 from fer.runs.config import (
     NO_AUGMENTATION,
     Augmentation,
@@ -182,7 +174,7 @@ def changes(config: RunConfig) -> list[str]:
     found = []
     if config.architecture.norm != "before":
         found.append(f"norm {config.architecture.norm}")
-    if config.architecture.dropout and config.architecture.family != "teacher":
+    if config.architecture.dropout != FAMILIES[config.architecture.family].dropout:
         found.append(f"dropout {config.architecture.dropout:g}")
     parts = {
         Recipe: (config.recipe, Recipe()),
@@ -217,7 +209,7 @@ def _arguments(config: RunConfig) -> Iterator[str]:
     else:
         yield f"--family {shape.family} --channels {' '.join(map(str, shape.channels))}"
         named, base = with_grid(shape.family, shape.channels, shape.stages), Recipe()
-        if shape.stages != STAGES[shape.family]:
+        if shape.stages != FAMILIES[shape.family].stages:
             yield f"--stages {' '.join(map(str, shape.stages))}"
     if shape.grid != named.grid:
         yield f"--grid {shape.grid}"

@@ -11,7 +11,7 @@ from math import cos, pi
 import numpy as np
 
 from fer import IMAGE_SIZE, LABELS
-from fer.models.families import Architecture
+from fer.models import Architecture
 from fer.models.network import build
 from fer.runs.config import Distillation, Recipe
 from fer.tensorflow import keras, tf

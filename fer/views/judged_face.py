@@ -7,8 +7,8 @@ import streamlit as st
 
 from fer import LABELS, prediction
 from fer.charts.probabilities import probability_bars, probability_words
-from fer.charts.theme import FAMILY_NAMES
 from fer.faces import Face
+from fer.models import FAMILIES
 from fer.prediction import Prediction
 from fer.runs import Run
 
@@ -69,7 +69,7 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
         else ""
     )
     st.markdown(
-        f"**{run.name}**  \n:small[{FAMILY_NAMES[network.family]}, "
+        f"**{run.name}**  \n:small[{FAMILIES[network.family].label}, "
         f"{network.parameters:,} parameters{right}]"
     )
     st.subheader(f"{answer.label} {answer.confidence:.0%}", anchor=False)

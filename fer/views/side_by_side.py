@@ -9,11 +9,11 @@ import streamlit as st
 from fer import LABELS, data
 from fer.charts import pairs as charts
 from fer.charts.data import strip
-from fer.charts.theme import FAMILY_COLORS
 from fer.charts.training import confusion
 from fer.comparison import pairs
 from fer.errors import FerError
 from fer.evaluation import reliability
+from fer.models import FAMILIES
 from fer.runs import TEST, Run
 from fer.runs.progress import duration
 from fer.views import chart
@@ -119,7 +119,7 @@ def _confusion(first: Run, second: Run) -> None:
     matrices = [run.metrics["splits"][SPLIT]["confusion"] for run in (first, second)]
     columns = st.columns(3)
     for column, run, matrix in zip(columns, (first, second), matrices, strict=False):
-        color = FAMILY_COLORS[run.config.architecture.family]
+        color = FAMILIES[run.config.architecture.family].color
         with column:
             st.markdown(f"**Confusion of {run.name}** ({SPLIT})")
             chart.show(

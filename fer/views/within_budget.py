@@ -3,10 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from fer.charts.theme import FAMILY_NAMES
 from fer.comparison import MEASURES, budget
 from fer.comparison.trend import Trend
-from fer.models import Architecture, FamilyName, scaled, widest
+from fer.models import FAMILIES, Architecture, scaled, widest
 
 LIMITS = {
     "parameters": ("Parameters", 1, None),
@@ -74,7 +73,7 @@ def show(points: pd.DataFrame, measure: str, trends: dict[str, Trend]) -> None:
         return
     for family, choice in budget.choose(points, limits, measure).items():
         with st.container(border=True):
-            st.markdown(f"**{FAMILY_NAMES[family]}**")
+            st.markdown(f"**{FAMILIES[family].label}**")
             st.markdown(budget.words(choice, limits, measure))
             if family in trends and trends[family].freedom >= FREEDOM:
                 _expected(family, trends[family], limits, measure)
@@ -82,7 +81,7 @@ def show(points: pd.DataFrame, measure: str, trends: dict[str, Trend]) -> None:
     st.caption(f"Neighbours are the next runs on the family's line of the best by {unit}.")
 
 
-def _expected(family: FamilyName, trend: Trend, limits: dict[str, float], measure: str) -> None:
+def _expected(family: str, trend: Trend, limits: dict[str, float], measure: str) -> None:
     known = {size: limit for size, limit in limits.items() if size in OF_NETWORKS}
 
     def keeps(network: Architecture) -> bool:

@@ -3,7 +3,6 @@ import pytest
 
 from fer.errors import FerError
 from fer.models import FAMILIES, PRESETS, Architecture, scaled, widest
-from fer.models.families import BASE, MACS_TO_SPEND, STAGES
 from fer.models.network import build
 
 REPORT_TOTALS = {
@@ -55,11 +54,11 @@ def keras_macs(model) -> int:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, net in PRESETS.items() if net.stages == STAGES[net.family]]
+    "name", [name for name, net in PRESETS.items() if net.stages == FAMILIES[net.family].stages]
 )
 def test_preset_lies_on_its_familys_curve(name: str) -> None:
     preset = PRESETS[name]
-    ratios = np.array(preset.channels) / np.array(BASE[preset.family])
+    ratios = np.array(preset.channels) / np.array(FAMILIES[preset.family].channels)
     assert not preset.hidden or name == "teacher"
     assert ratios.max() / ratios.min() <= 1.05 / 0.95
 
@@ -79,7 +78,8 @@ def test_parameters_grow_with_width(family: str) -> None:
 def test_a_finer_grid_is_taken_only_within_the_budget(family: str) -> None:
     for width in WIDTHS:
         network = scaled(family, float(width))
-        assert network.grid == 3 or network.macs <= MACS_TO_SPEND[family][network.grid]
+        spend = FAMILIES[family].macs_to_spend
+        assert network.grid == 3 or network.macs <= spend[network.grid]
 
 
 @pytest.mark.parametrize(

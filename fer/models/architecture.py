@@ -1,0 +1,114 @@
+"""A network's shape: a family's depth with channel counts, and what else fixes its layers."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import prod
+from typing import Literal, get_args
+
+from fer import IMAGE_SIZE, LABELS
+from fer.errors import FerError
+from fer.models.families import FAMILIES
+from fer.models.layers import IN_PLACE, Layer, LayerSummary, summarise
+
+NormPosition = Literal["before", "after"]
+
+GRIDS = (12, 6, 3)
+"""Sides of a last feature map, in pixels. Multiply-accumulates are better spent on resolution (the
+MobileNet paper's second multiplier, section 3.4) than on width, as long as there are any to spare:
+the first downsamplings are left out, which changes no parameter."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Everything that fixes a network's shape.
+
+    Attributes:
+        family: Name of the family whose depth it has.
+        channels: Output channels of every convolution (of `mobilenet`: the first convolution, then
+            every block).
+        grid: Side of the last feature map, in pixels: 3, 6 or 12.
+        hidden: Units of the dense layers between the convolutions and the classes.
+        norm: Where batch normalisation stands to the activation. "before" (Ioffe & Szegedy 2015)
+            is the default; "after" is what the report's teacher had.
+        dropout: Share of the features set to zero in training before each dense layer.
+        stages: Convolutions between downsamplings; if not given, the family's.
+    """
+
+    family: str
+    channels: tuple[int, ...]
+    grid: int = 3
+    hidden: tuple[int, ...] = ()
+    norm: NormPosition = "before"
+    dropout: float = 0.0
+    stages: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.family not in FAMILIES:
+            raise FerError(f"There is no family '{self.family}': choose {', '.join(FAMILIES)}.")
+        family = FAMILIES[self.family]
+        if not self.stages:
+            object.__setattr__(self, "stages", family.stages)
+        if len(self.stages) != len(family.stages) or min(self.stages) < 1:
+            raise FerError(
+                f"A {self.family} has {len(family.stages)} stages of at least 1 convolution."
+            )
+        convolutions = sum(self.stages) + family.stem
+        if len(self.channels) != convolutions:
+            raise FerError(
+                f"A {self.family} of these stages has {convolutions} channel counts, "
+                f"not {len(self.channels)}: give them all."
+            )
+        if self.grid not in GRIDS:
+            raise FerError(f"The last feature map has 3, 6 or 12 pixels a side, not {self.grid}.")
+        if min(self.channels + self.hidden) < 1:
+            raise FerError("Every channel count must be at least 1.")
+        if self.norm not in get_args(NormPosition):
+            raise FerError(f"Batch normalisation stands before or after, not '{self.norm}'.")
+        if not 0 <= self.dropout < 1:
+            raise FerError(f"Dropout must be at least 0 and below 1, not {self.dropout}.")
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers in order, from the 48x48x1 image to the 7 logits."""
+        drop = [Layer("dropout", rate=self.dropout)] if self.dropout else []
+        head = [Layer("flatten" if self.hidden else "average")]
+        for units in self.hidden:
+            head += drop + self.activated(Layer("dense", units))
+        head += [*drop, Layer("dense", len(LABELS), bias=True)]
+        return (*FAMILIES[self.family].features(self), *head)
+
+    @cached_property
+    def summary(self) -> list[LayerSummary]:
+        """The layers with their output shapes, parameters and multiply-accumulates."""
+        return summarise(self.layers)
+
+    @property
+    def parameters(self) -> int:
+        """Total parameters, equal to Keras' `count_params()`."""
+        return sum(row.parameters for row in self.summary)
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates of one forward pass of one image."""
+        return sum(row.macs for row in self.summary)
+
+    @property
+    def peak_activation_bytes(self) -> int:
+        """Float32 bytes that input and output of the hungriest layer take for one image.
+
+        The layers of `IN_PLACE` take no memory of their own; weights are not counted.
+        """
+        sizes = [IMAGE_SIZE**2]
+        sizes += [prod(row.shape) for row in self.summary if row.layer.kind not in IN_PLACE]
+        return 4 * max(one + other for one, other in pairwise(sizes))
+
+    @property
+    def left_out(self) -> int:
+        """How many of the first downsamplings are left out."""
+        return GRIDS[::-1].index(self.grid)
+
+    def activated(self, layer: Layer) -> list[Layer]:
+        """A layer with its normalisation and activation."""
+        norm, relu = Layer("batch_norm"), Layer("relu")
+        return [layer, norm, relu] if self.norm == "before" else [layer, relu, norm]
