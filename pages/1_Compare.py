@@ -6,7 +6,6 @@ import streamlit as st
 from fer import comparison
 from fer.charts import scatter, training
 from fer.comparison import MEASURES, SIZES, trend
-from fer.comparison.budget import size_words
 from fer.errors import FerError
 from fer.models import FAMILIES
 from fer.prediction import DEFAULT_RUNS, with_milliseconds
@@ -84,13 +83,14 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
         figure = scatter.scatter(points, size, measure, report=report, line=line, log=log)
         if smooth:
             trends = trend.by_family(points, size, measure)
-            cross = trend.crossing(trends, lower_is_better=measure == "lost")
+            cross = trend.crossing(trends, lower_is_better=not MEASURES[measure].higher_is_better)
             scatter.add_trends(figure, trends, cross)
             if cross:
+                words = SIZES[size].words
                 column.caption(
                     f"The {FAMILIES[cross.leader].label}'s trend leads up to "
-                    f"{size_words(cross.size, size)} (95 % interval {size_words(cross.low, size)} "
-                    f"to {size_words(cross.high, size)}; dotted line and band)."
+                    f"{words(cross.size)} (95 % interval {words(cross.low)} to "
+                    f"{words(cross.high)}; dotted line and band)."
                 )
             for family, fitted in trends.items():
                 column.caption(
@@ -102,8 +102,8 @@ def show_scatters(points: pd.DataFrame, sizes: list[str], measure: str, report: 
             on_select="rerun",
             selection_mode=["points", "box"],
             config={"toImageButtonOptions": {"filename": f"{measure}-by-{size}", "scale": 2}},
-            alt=f"{MEASURES[measure]} against {SIZES[size]}, one marker a setting; the table "
-            "below has the figures",
+            alt=f"{MEASURES[measure].label} against {SIZES[size].label}, one marker a setting; the "
+            "table below has the figures",
         )
         chosen += [
             point["customdata"][0]
@@ -189,7 +189,7 @@ chosen_set = which.selectbox(
 measure = up.selectbox(
     "Judged by",
     list(MEASURES),
-    format_func=MEASURES.get,
+    format_func=lambda name: MEASURES[name].label,
     key="y",
     bind="query-params",
     help="Private and public are the two test sets, which choose nothing. Validation is the "
@@ -200,7 +200,7 @@ sizes: list[str] = st.pills(
     list(SIZES),
     selection_mode="multi",
     default=["parameters"],
-    format_func=SIZES.get,
+    format_func=lambda name: SIZES[name].label,
     key="x",
     bind="query-params",
     wrap=True,
@@ -228,7 +228,7 @@ if points.empty:
         icon=":material/info:",
     )
     st.stop()
-headline = comparison.headline(points, measure) if measure != "lost" else None
+headline = comparison.headline(points, measure) if MEASURES[measure].higher_is_better else None
 if headline:
     st.markdown(headline)
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from fer.charts.theme import GRAY
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto
-from fer.comparison.table import SIZES
+from fer.comparison.sizes import SIZES
 from fer.comparison.trend import Crossing, Trend
 from fer.models import FAMILIES
 from fer.published import REPORT, Published
@@ -62,10 +62,12 @@ def scatter(
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
         hoverlabel={"align": "left"},
     )
-    figure.update_xaxes(title=f"{SIZES[x]}{' (log scale)' * log}", tickformat="~s", showgrid=True)
+    figure.update_xaxes(
+        title=f"{SIZES[x].label}{' (log scale)' * log}", tickformat="~s", showgrid=True
+    )
     if log:
         figure.update_xaxes(type="log", dtick="D2")
-    figure.update_yaxes(title=MEASURES[y], tickformat=".0%")
+    figure.update_yaxes(title=MEASURES[y].label, tickformat=".0%")
     return figure
 
 
@@ -139,7 +141,7 @@ def _points(rows: pd.DataFrame, x: str, y: str, family: str, distilled: bool) ->
         },
         hovertemplate=(
             "<b>%{customdata[0]}</b>%{customdata[6]}<br>"
-            f"{MEASURES[y]}: %{{y:.1%}} (95 % interval "
+            f"{MEASURES[y].label}: %{{y:.1%}} (95 % interval "
             "%{customdata[1]:.1%} to %{customdata[2]:.1%})%{customdata[7]}<br>"
             "%{customdata[3]:,} parameters, %{customdata[4]:,} MACs<br>"
             "%{customdata[5]}<extra></extra>"

@@ -2,8 +2,8 @@
 
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto, points
+from fer.comparison.sizes import SIZES
 from fer.comparison.table import (
-    SIZES,
     beside_report,
     data_sets,
     finished,

@@ -6,17 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fer.comparison.points import pareto
-from fer.comparison.words import amount
-
-UNITS = {
-    "parameters": (1, "parameters"),
-    "macs": (1, "MACs"),
-    "bytes": (1024, "KB of weights"),
-    "peak_bytes": (1024, "KB of activations"),
-    "milliseconds": (1, "ms a face"),
-    "training_seconds": (1, "seconds of training"),
-}
-"""What divides each of the sizes for a reader, and what that is called."""
+from fer.comparison.sizes import SIZES
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,18 +24,12 @@ class Choice:
     above: pd.Series | None
 
 
-def size_words(value: float, size: str) -> str:
-    """A value of one of `UNITS` in words."""
-    divisor, unit = UNITS[size]
-    return f"{amount(value / divisor)} {unit}"
-
-
 def choose(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> dict[str, Choice]:
     """The best run of each family within all `limits`.
 
     Args:
         frame: A `table` or `points`.
-        limits: The largest value allowed of each of some `UNITS`, at least one.
+        limits: The largest value allowed of each of some `SIZES`, at least one.
         measure: What the best is the best in; one of `MEASURES`.
 
     Returns:
@@ -78,24 +62,24 @@ def words(choice: Choice, limits: Mapping[str, float], measure: str) -> str:
     best, below, above = choice.best, choice.below, choice.above
     size, *others = limits
     if best is None:
-        kept = " and ".join(size_words(limits[other], other) for other in others)
+        kept = " and ".join(SIZES[other].words(limits[other]) for other in others)
         if above is None:
             return f"No run of this family keeps to {kept}."
         return (
-            f"No run of this family has as few {UNITS[size][1]}; the smallest"
+            f"No run of this family has as few {SIZES[size].unit}; the smallest"
             + (f" that keeps to {kept}" if kept else "")
-            + f", **{above['run']}**, takes {size_words(above[size], size)}."
+            + f", **{above['run']}**, takes {SIZES[size].words(above[size])}."
         )
-    text = f"**{best['run']}**: {best[measure]:.1%} for {size_words(best[size], size)}."
+    text = f"**{best['run']}**: {best[measure]:.1%} for {SIZES[size].words(best[size])}."
     if below is not None:
         text += (
             f" The step below, **{below['run']}**, costs {_points(best, below, measure)} and "
-            f"needs {size_words(below[size], size)}."
+            f"needs {SIZES[size].words(below[size])}."
         )
     if above is not None:
         text += (
             f" The step above, **{above['run']}**, would gain {_points(above, best, measure)} for "
-            f"{size_words(above[size], size)}."
+            f"{SIZES[size].words(above[size])}."
         )
     return text
 

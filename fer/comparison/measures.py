@@ -1,6 +1,7 @@
 """What a run can be judged by, each with a 95 % interval, from its `metrics.json` alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
@@ -9,58 +10,75 @@ import numpy as np
 from fer.evaluation import Z_95, wilson
 from fer.runs import TEST
 
-MEASURES = {
-    "private": "Accuracy on private",
-    "public": "Accuracy on public",
-    "pooled": "Accuracy on public and private together",
-    "validation": "Accuracy on validation",
-    "untwinned": "Accuracy on test images without a twin in Training",
-    "balanced": "Balanced accuracy (public and private)",
-    "macro_f1": "Macro-averaged F1 (public and private)",
-    "averaged": "Accuracy on private, averaged over ten views",
-    "lost": "Accuracy lost to the teacher (public and private)",
-}
-"""Columns of `fer.comparison.table` and how they are called; `_low` and `_high` are the ends of
-the interval. All but the last are the better the higher."""
-
 Interval = tuple[float, float, float]
 """A figure, and the low and the high end of its 95 % interval."""
+Nothing = tuple[None, None, None]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a run can be judged by.
+
+    Attributes:
+        name: Its column of `fer.comparison.table`; `_low` and `_high` are the ends of the interval.
+        label: What it is called.
+        of_metrics: Its value from the contents of `metrics.json`; None for what takes other runs.
+        higher_is_better: Whether more of it is better.
+    """
+
+    name: str
+    label: str
+    of_metrics: Callable[[Mapping[str, Any]], Interval | Nothing] | None
+    higher_is_better: bool = True
 
 
 def measure(metrics: Mapping[str, Any]) -> dict[str, float | None]:
-    """Every measure but `lost` of one run, with `_low` and `_high`.
+    """Every measure of one run by itself, with `_low` and `_high`.
 
-    `untwinned` and `averaged` are None for a run that was evaluated without them.
+    Those of a run that was evaluated without them are None.
     """
-    splits = metrics["splits"]
-    matrix = sum(np.array(splits[split]["confusion"]) for split in TEST)
-    found: dict[str, Interval] = {
-        split: (splits[split]["accuracy"], *splits[split]["ci95"])
-        for split in (*TEST, "validation")
-    }
-    found["pooled"] = share(int(matrix.trace()), int(matrix.sum()))
-    found["untwinned"] = _untwinned([splits[split].get("without_twins") for split in TEST])
-    found["balanced"] = balanced_accuracy(matrix)
-    found["macro_f1"] = macro_f1(matrix)
-    mean = metrics.get("averaged", {}).get("splits", {}).get("private")
-    found["averaged"] = (mean["accuracy"], *mean["ci95"]) if mean else (None, None, None)
     return {
-        f"{name}{end}": value
-        for name, figures in found.items()
-        for end, value in zip(("", "_low", "_high"), figures, strict=True)
+        f"{each.name}{end}": value
+        for each in MEASURES.values()
+        if each.of_metrics
+        for end, value in zip(("", "_low", "_high"), each.of_metrics(metrics), strict=True)
     }
+
+
+def _accuracy(split: str) -> Callable[[Mapping[str, Any]], Interval]:
+    def of(metrics: Mapping[str, Any]) -> Interval:
+        figures = metrics["splits"][split]
+        return figures["accuracy"], *figures["ci95"]
+
+    return of
+
+
+def _confusion(metrics: Mapping[str, Any]) -> np.ndarray:
+    """Counts of public and private together."""
+    return sum(np.array(metrics["splits"][split]["confusion"]) for split in TEST)
+
+
+def _pooled(metrics: Mapping[str, Any]) -> Interval:
+    matrix = _confusion(metrics)
+    return share(int(matrix.trace()), int(matrix.sum()))
+
+
+def _untwinned(metrics: Mapping[str, Any]) -> Interval | Nothing:
+    parts = [metrics["splits"][split].get("without_twins") for split in TEST]
+    if any(part is None for part in parts):
+        return None, None, None
+    n = sum(part["n"] for part in parts)
+    return share(round(sum(part["accuracy"] * part["n"] for part in parts if part["n"])), n)
+
+
+def _averaged(metrics: Mapping[str, Any]) -> Interval | Nothing:
+    mean = metrics.get("averaged", {}).get("splits", {}).get("private")
+    return (mean["accuracy"], *mean["ci95"]) if mean else (None, None, None)
 
 
 def share(right: int, n: int) -> Interval:
     """The share of right answers, with Wilson's interval."""
     return (right / n if n else 0.0, *wilson(right, n))
-
-
-def _untwinned(parts: Sequence[Mapping[str, Any] | None]) -> Interval | tuple[None, None, None]:
-    if any(part is None for part in parts):
-        return None, None, None
-    n = sum(part["n"] for part in parts)
-    return share(round(sum(part["accuracy"] * part["n"] for part in parts if part["n"])), n)
 
 
 def balanced_accuracy(confusion: np.ndarray) -> Interval:
@@ -106,3 +124,33 @@ def macro_f1(confusion: np.ndarray) -> Interval:
 def _normal(value: float, variance: float) -> Interval:
     half = Z_95 * sqrt(max(0.0, variance))
     return float(value), max(0.0, float(value - half)), min(1.0, float(value + half))
+
+
+MEASURES = {
+    each.name: each
+    for each in (
+        Measure("private", "Accuracy on private", _accuracy("private")),
+        Measure("public", "Accuracy on public", _accuracy("public")),
+        Measure("pooled", "Accuracy on public and private together", _pooled),
+        Measure("validation", "Accuracy on validation", _accuracy("validation")),
+        Measure("untwinned", "Accuracy on test images without a twin in Training", _untwinned),
+        Measure(
+            "balanced",
+            "Balanced accuracy (public and private)",
+            lambda metrics: balanced_accuracy(_confusion(metrics)),
+        ),
+        Measure(
+            "macro_f1",
+            "Macro-averaged F1 (public and private)",
+            lambda metrics: macro_f1(_confusion(metrics)),
+        ),
+        Measure("averaged", "Accuracy on private, averaged over ten views", _averaged),
+        Measure(
+            "lost",
+            "Accuracy lost to the teacher (public and private)",
+            None,
+            higher_is_better=False,
+        ),
+    )
+}
+"""By name."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from fer.comparison.measures import MEASURES
 from fer.evaluation import Z_95
 
 
@@ -38,9 +39,9 @@ def pareto(frame: pd.DataFrame, size: str, measure: str) -> pd.DataFrame:
     Args:
         frame: A `table` or `points`.
         size: A column that is the better the lower.
-        measure: A column that is the better the higher, but for `lost`.
+        measure: One of `MEASURES`.
     """
-    value = -frame[measure] if measure == "lost" else frame[measure]
+    value = frame[measure] if MEASURES[measure].higher_is_better else -frame[measure]
     ordered = frame.assign(_value=value).dropna(subset=["_value", size])
     ordered = ordered.sort_values([size, "_value"], ascending=[True, False])
     best = ordered["_value"].cummax().shift(fill_value=-float("inf"))

@@ -10,20 +10,10 @@ import pandas as pd
 from fer import data
 from fer.comparison.kept import kept
 from fer.comparison.measures import MEASURES, measure
+from fer.comparison.sizes import SIZES
 from fer.published import REPORT, N
 from fer.runs import NO_AUGMENTATION, TEST, Run, RunConfig
 from fer.runs.options import changes
-
-SIZES = {
-    "parameters": "Parameters",
-    "macs": "MACs a face",
-    "bytes": "Bytes of weights (float16)",
-    "peak_bytes": "Peak bytes of activations (float32)",
-    "milliseconds": "Milliseconds a face, here",
-    "training_seconds": "Seconds of training steps",
-}
-"""Columns that say what a run costs, and how they are called. `milliseconds` are empty until
-`fer.prediction.with_milliseconds` has measured them on this machine."""
 
 COLUMNS = (
     "run",
@@ -82,11 +72,7 @@ def _row(run: Run) -> dict[str, object]:
         "recipe": training_words(config),
         "preset": config.preset,
         "width": config.width,
-        "parameters": config.architecture.parameters,
-        "macs": config.architecture.macs,
-        "bytes": metrics["bytes"],
-        "peak_bytes": config.architecture.peak_activation_bytes,
-        "training_seconds": metrics["training_seconds"],
+        **{size.name: size.of_run(run) for size in SIZES.values() if size.of_run},
         "epochs": config.recipe.epochs,
         "seed": config.seed,
         "train": metrics["splits"]["train"]["accuracy"],

@@ -8,20 +8,12 @@ from fer.runs import SPLITS, TEST, Run, find
 from fer.runs.progress import duration
 
 
-def amount(value: float) -> str:
-    """A size in words, to three digits."""
-    for limit, divisor, prefix in ((1e6, 1e6, " million"), (1e4, 1e3, " thousand")):
-        if value >= limit:
-            return f"{value / divisor:,.3g}{prefix}"
-    return f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
-
-
 def headline(frame: pd.DataFrame, measure: str) -> str | None:
     """What most people come for: the best run, and the best of the smallest ones beside it.
 
     Args:
         frame: `points`.
-        measure: One of `MEASURES` that are the better the higher.
+        measure: One of `MEASURES`, the better the higher.
 
     Returns:
         Two sentences of Markdown; None when fewer than two sizes have the measure.
@@ -34,7 +26,7 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
     if small.empty:
         small = frame[frame["parameters"] < best["parameters"]]
     text = (
-        f"{MEASURES[measure]}: **{best['run']}** is first with {best[measure]:.1%} and "
+        f"{MEASURES[measure].label}: **{best['run']}** is first with {best[measure]:.1%} and "
         f"{best['parameters']:,} parameters."
     )
     if small.empty:
