@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer import files, paths
+from fer import engines, files, paths
 from fer.data import Dataset, load
 from fer.data.samples import Samples
 from fer.data.store import save
 from fer.models import Architecture, scaled
+from fer.models.weights import initial
 from fer.runs import Distillation, Recipe, Run, RunConfig, Status, create, find, weights
 from fer.runs import run as run_files
 from fer.runs import status as run_status
@@ -91,31 +92,6 @@ def synthetic_set(drawn: Path, artifacts: Path) -> Dataset:
     return load("synthetic")
 
 
-def initial_weights(architecture: Architecture) -> dict[str, np.ndarray]:
-    """Weights as an untrained network has them, the same at every call."""
-    random, arrays, shape = np.random.default_rng(0), {}, (48, 48, 1)
-    for place, row in enumerate(architecture.summary):
-        layer, name = row.layer, f"{place:02d}_{row.layer.kind}"
-        kernel = {
-            "conv": (layer.kernel, layer.kernel, shape[-1], layer.units),
-            "depthwise": (layer.kernel, layer.kernel, shape[-1], 1),
-            "dense": (shape[-1], layer.units),
-        }.get(layer.kind)
-        if kernel:
-            deviation = (2 / np.prod(kernel[:-1])) ** 0.5
-            arrays[f"{name}/kernel"] = random.normal(0, deviation, kernel)
-        if layer.bias:
-            arrays[f"{name}/bias"] = np.zeros(layer.units)
-        if layer.kind == "batch_norm":
-            for part, value in BATCH_NORM.items():
-                arrays[f"{name}/{part}"] = np.full(shape[-1], value)
-        shape = row.shape
-    return {name: array.astype(np.float32) for name, array in arrays.items()}
-
-
-BATCH_NORM = {"gamma": 1, "beta": 0, "moving_mean": 0, "moving_variance": 1}
-
-
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Callable[[RunConfig, Dataset], Path]:
     """A folder with what a finished run of a network leaves; made once and copied from."""
@@ -127,10 +103,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Callable[[RunConfig, Da
             from fer.training.report import write_report
 
             folder = tmp_path_factory.mktemp("report")
-            weights.save_half(folder / run_files.WEIGHTS, initial_weights(config.architecture))
+            weights.save_half(folder / run_files.WEIGHTS, initial(config.architecture.layers, 0))
             rows = [dict.fromkeys(run_files.HISTORY_COLUMNS, 0.5) | {"epoch": n} for n in (1, 2)]
             run_files.write_history(folder, rows)
-            write_report(folder, config, dataset)
+            write_report(folder, config, dataset, engines.load())
             made[key] = folder
         return made[key]
 
@@ -164,7 +140,7 @@ def untrained_run() -> Callable[..., Run]:
     def make(name: str = "mine", family: str = "cnn", width: float = 0.05) -> Run:
         network = scaled(family, width)
         folder = create(RunConfig(name, network, None, width, "synthetic", "0" * 16))
-        weights.save_half(folder / run_files.WEIGHTS, initial_weights(network))
+        weights.save_half(folder / run_files.WEIGHTS, initial(network.layers, 0))
         return find(name)
 
     return make

@@ -5,10 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE, LABELS, engines
 from fer.benchmark.turns import rate
 from fer.models import Architecture
 from fer.runs import NO_AUGMENTATION, Augmentation, Recipe
+from fer.training.augmentation import DRAWS
 
 IMAGES = 2048
 GEMM_SIDE = 2048
@@ -27,17 +28,15 @@ def images_per_second(network: Architecture, batch: int, seconds: float, augment
 
 @cache
 def _trainer(network: Architecture, batch: int, augmented: bool) -> Callable[[int], object]:
-    from fer.training import augmentation
-    from fer.training.engine import Engine
-
     random = np.random.default_rng(0)
     settings = Augmentation() if augmented else NO_AUGMENTATION
-    engine = Engine(network, Recipe(augmentation=settings, batch_size=batch), 0, *faces(random))
+    recipe = Recipe(augmentation=settings, batch_size=batch)
+    trainer = engines.load().trainer(network, recipe, 0, *faces(random))
 
     def steps(count: int) -> None:
         rows = random.integers(0, IMAGES, (count, batch))
-        draws = random.random((count, batch, augmentation.DRAWS), np.float32)
-        engine.step(rows, draws, np.full(count, 1e-3), np.ones(count))
+        draws = random.random((count, batch, DRAWS), np.float32)
+        trainer.step(rows, draws, np.full(count, 1e-3), np.ones(count))
 
     steps(2)
     return steps
@@ -45,8 +44,7 @@ def _trainer(network: Architecture, batch: int, augmented: bool) -> Callable[[in
 
 def milliseconds(network: Architecture, batch: int, seconds: float) -> float:
     """Time of one prediction of `batch` images, from pixels to logits."""
-    from fer.models.network import build
-    from fer.training.engine import classifier
+    from fer.engines.tensorflow.network import build, classifier
 
     predict = classifier(build(network.layers))
     images, _ = faces(np.random.default_rng(0))

@@ -2,8 +2,10 @@
 
 import argparse
 
+from fer import engines
 from fer.cli.output import show_json
 from fer.runs import SPLITS, find
+from fer.training.report import evaluate
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -21,9 +23,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate one run on one split."""
     chosen = find(arguments.name)
-    from fer.training.report import evaluate
-
-    result = evaluate(chosen, arguments.split, averaged=arguments.averaged)
+    result = evaluate(chosen, arguments.split, engines.load(), averaged=arguments.averaged)
     if arguments.json:
         named = {"run": chosen.name, "split": arguments.split, "averaged": arguments.averaged}
         show_json({**named, **result})

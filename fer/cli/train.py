@@ -10,6 +10,7 @@ from fer.cli.output import show_json
 from fer.planning import new_run
 from fer.runs import Distillation, Run, RunConfig, Status, Validation, listing, options
 from fer.runs.progress import duration
+from fer.training import session
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -104,9 +105,6 @@ def train(chosen: Run) -> Status:
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, stop)
     try:
-        # TensorFlow is slow to load, and the other commands do without it.
-        from fer.training import session
-
         return session.train(chosen, ProgressLine(chosen), lambda: stopped)
     finally:
         jobs.advance()

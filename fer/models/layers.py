@@ -1,8 +1,7 @@
 """Layers as plain data: shapes, parameters and multiply-accumulates without TensorFlow.
 
-A network is a list of `Layer`. `summarise` walks it for the tables and the counts, and
-`fer.models.network.build` walks the same list to make the Keras model, so the two cannot drift
-apart.
+A network is a list of `Layer`. `summarise` walks it for the tables and the counts, and every
+engine walks the same list to make its network, so they cannot drift apart.
 """
 
 from collections.abc import Sequence
@@ -22,6 +21,12 @@ IN_PLACE = frozenset({"batch_norm", "relu", "dropout", "flatten"})
 MINIMUM_DEVIATION = 1.0
 """Gray levels. Every network standardises its image first; below this deviation (a blank picture)
 it is only centred, not stretched."""
+
+
+EPSILON = 1e-3
+"""What batch normalisation adds to the variance."""
+NORM_MOMENTUM = 0.9
+"""Of batch normalisation's moving mean and variance, a step."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,7 @@ from onnx import helper, numpy_helper
 
 from fer import IMAGE_SIZE, LABELS
 from fer.errors import FerError
-from fer.models.layers import MINIMUM_DEVIATION, Layer
-
-EPSILON = 1e-3
-"""What Keras' batch normalisation adds to the variance."""
+from fer.models.layers import EPSILON, MINIMUM_DEVIATION, Layer
 
 VECTOR = 8
 """Feature maps have a multiple of this many channels, the additional ones zero: only then does ONNX
@@ -31,7 +28,7 @@ def build(layers: Sequence[Layer], arrays: Mapping[str, np.ndarray]) -> onnx.Mod
 
     Args:
         layers: The network, from a 48x48x1 image to 7 logits.
-        arrays: Its weights, by the paths of the Keras model that `fer.models.network.build` makes.
+        arrays: Its weights, by the names of `fer.models.weights`.
 
     Returns:
         A model from `images`, uint8 (n, 48, 48), to `logits`, float32 (n, 7).

@@ -19,7 +19,9 @@ import numpy as np
 
 from fer import LABELS, files, paths
 from fer.errors import FerError
+from fer.models.weights import checked
 from fer.runs import status as run_status
+from fer.runs import weights
 from fer.runs.config import RunConfig
 from fer.runs.status import Status
 
@@ -81,6 +83,14 @@ class Run:
     def has_weights(self) -> bool:
         """Whether its best epoch so far can be loaded."""
         return (self.folder / WEIGHTS).exists()
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """The weights of its best epoch, float32, by the names of `fer.models.weights`.
+
+        Raises:
+            FerError: They are missing, damaged or another network's.
+        """
+        return checked(self.config.architecture.layers, weights.load(self.folder / WEIGHTS))
 
     def weights_hash(self) -> str:
         """The first 16 hexadecimal digits of its weight file's SHA-256.

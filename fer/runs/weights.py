@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError
@@ -40,16 +39,3 @@ def load(path: Path) -> dict[str, np.ndarray]:
         return load_file(path)
     except (OSError, SafetensorError) as error:
         raise FerError(f"{path.name} cannot be read: {error}") from error
-
-
-def assign(model: Any, arrays: Mapping[str, np.ndarray]) -> None:
-    """Set a Keras model's weights by their paths.
-
-    Raises:
-        FerError: The arrays are not those of this network.
-    """
-    for weight in model.weights:
-        array = arrays.get(weight.path)
-        if array is None or array.shape != tuple(weight.shape):
-            raise FerError(f"The weights lack '{weight.path}' of shape {tuple(weight.shape)}.")
-        weight.assign(array)

@@ -7,16 +7,15 @@ import numpy as np
 
 from fer import data, evaluation, files
 from fer.data import Dataset
+from fer.engines import Engine
 from fer.errors import FerError
 from fer.runs import listing
 from fer.runs import run as run_files
 from fer.runs.card import model_card
 from fer.runs.config import RunConfig
-from fer.runs.loading import load_model
 from fer.runs.run import Run
 from fer.runs.status import Status
 from fer.training import averaging
-from fer.training.engine import classifier
 
 
 def _rows(dataset: Dataset, config: RunConfig, split: str) -> np.ndarray:
@@ -29,12 +28,13 @@ def _rows(dataset: Dataset, config: RunConfig, split: str) -> np.ndarray:
     return kept if split == "train" else held_out
 
 
-def evaluate(run: Run, split: str, *, averaged: bool = False) -> dict[str, Any]:
+def evaluate(run: Run, split: str, engine: Engine, *, averaged: bool = False) -> dict[str, Any]:
     """Figures of a run's kept weights on one split of its data set; see `_figures`.
 
     Args:
         run: The run.
         split: `train`, `validation`, `public` or `private`.
+        engine: What answers.
         averaged: Whether to average over the views of `fer.training.averaging`.
 
     Raises:
@@ -47,7 +47,8 @@ def evaluate(run: Run, split: str, *, averaged: bool = False) -> dict[str, Any]:
             f"'{dataset.name}' has {dataset.fingerprint}: import the one it learnt."
         )
     rows = _rows(dataset, run.config, split)
-    predict, images = classifier(load_model(run)), dataset.images[rows]
+    predict = engine.classifier(run.config.architecture.layers, run.weights())
+    images = dataset.images[rows]
     probabilities = (
         averaging.averaged(predict, images) if averaged else evaluation.softmax(predict(images))
     )
@@ -75,10 +76,10 @@ def _figures(
     return figures
 
 
-def write_report(folder: Path, config: RunConfig, dataset: Dataset) -> None:
+def write_report(folder: Path, config: RunConfig, dataset: Dataset, engine: Engine) -> None:
     """Evaluate the kept float16 weights without augmentation and write what is to be kept."""
     run = Run(folder, config, Status("running"), None)
-    predict = classifier(load_model(run))
+    predict = engine.classifier(config.architecture.layers, run.weights())
     hashes = dataset.hashes()
     splits, averaged, predictions = {}, {}, {}
     for split in run_files.SPLITS:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from safetensors import safe_open
 
-from fer import data
+from fer import data, engines
 from fer.errors import FerError
 from fer.runs import run as run_files
 from fer.runs import status as run_status
@@ -23,8 +23,8 @@ from fer.runs.config import RunConfig
 from fer.runs.run import Run
 from fer.runs.status import Status
 from fer.training import augmentation
-from fer.training.engine import Engine, classifier, learning_rate
 from fer.training.report import write_report
+from fer.training.schedule import learning_rate
 from fer.training.teacher import TeacherViews
 
 SECONDS_BETWEEN_HEARTBEATS = 2.0
@@ -101,12 +101,13 @@ class Session:
                 f"{config.recipe.batch_size}: choose a smaller batch size."
             )
         self._write_status(steps=self._steps)
+        self._engine = engines.load()
         self._teacher = (
-            TeacherViews(config.distillation, config.recipe.augmentation, self._data)
+            TeacherViews(config.distillation, config.recipe.augmentation, self._data, self._engine)
             if config.distillation
             else None
         )
-        self._engine = Engine(
+        self._trainer = self._engine.trainer(
             config.architecture,
             config.recipe,
             config.seed,
@@ -114,7 +115,6 @@ class Session:
             self._data.labels[self._train],
             config.distillation,
         )
-        self._predict = classifier(self._engine.model)
         self._position = Position()
         self._warm = False
         if (folder / run_files.CHECKPOINT).exists():
@@ -126,7 +126,7 @@ class Session:
             if not self._train_epoch():
                 return self._leave()
             self._finish_epoch()
-        write_report(self.folder, self.config, self._data)
+        write_report(self.folder, self.config, self._data, self._engine)
         self._write_status(state="finished", process=None, started=None, eta_seconds=None)
         # Last, or a run killed here would begin anew.
         (self.folder / run_files.CHECKPOINT).unlink(missing_ok=True)
@@ -148,7 +148,7 @@ class Session:
             count = steps.stop - steps.start
             rows = order[steps.start * batch : steps.stop * batch].reshape(count, batch)
             begun = time.perf_counter()
-            losses, hits = self._engine.step(
+            losses, hits = self._trainer.step(
                 rows,
                 draws[rows],
                 self._rates(steps),
@@ -206,8 +206,8 @@ class Session:
 
     def _finish_epoch(self) -> None:
         """Evaluate the averaged weights, keep them if they are the best, and save."""
-        position, average = self._position, self._engine.averaged_weights()
-        loss, accuracy = self._validate(average)
+        position = self._position
+        loss, accuracy = self._validate()
         improved = accuracy > position.best
         done = position.epoch + 1
         speed = position.timed_steps * self.config.recipe.batch_size / (position.seconds or 1.0)
@@ -225,17 +225,13 @@ class Session:
         )
         self._position = Position(epoch=done, history=position.history)
         if improved:
-            weights.save_half(self.folder / run_files.WEIGHTS, average)
+            weights.save_half(self.folder / run_files.WEIGHTS, self._trainer.averaged_weights())
         self._save()
         self._write_status(epoch=done, step=0)
 
-    def _validate(self, average: dict[str, np.ndarray]) -> tuple[float, float]:
+    def _validate(self) -> tuple[float, float]:
         """Loss and accuracy on validation of the averaged weights."""
-        model = self._engine.model
-        raw = {weight.path: weight.numpy() for weight in model.weights}
-        weights.assign(model, average)
-        logits = self._predict(self._data.images[self._validation])
-        weights.assign(model, raw)
+        logits = self._trainer.logits(self._data.images[self._validation])
         labels = self._data.labels[self._validation].astype(np.int64)
         shifted = logits - logits.max(axis=1, keepdims=True)
         log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
@@ -258,7 +254,7 @@ class Session:
         run_files.write_history(self.folder, self._position.history)
         weights.write(
             self.folder / run_files.CHECKPOINT,
-            self._engine.state(),
+            self._trainer.state(),
             {
                 "position": json.dumps(asdict(self._position)),
                 "teachers": self._teacher.weights if self._teacher else "",
@@ -274,7 +270,7 @@ class Session:
             raise FerError(
                 f"The teacher of '{self.config.run}' is not the one it began with: start a new run."
             )
-        self._engine.restore(state)
+        self._trainer.restore(state)
         self._position = Position(**json.loads(kept["position"]))
         run_files.write_history(self.folder, self._position.history)
         self._write_status(epoch=self._position.epoch, step=self._position.step)

@@ -16,14 +16,12 @@ import numpy as np
 
 from fer import LABELS, files, paths
 from fer.data import Dataset
+from fer.engines import Engine
 from fer.runs import listing
 from fer.runs.config import Augmentation, Distillation
-from fer.runs.loading import load_model
-from fer.tensorflow import tf
 from fer.training import augmentation
 
 VIEW_SEED = 2015
-BATCH = 256
 
 
 class TeacherViews:
@@ -33,6 +31,7 @@ class TeacherViews:
         distillation: The teachers and how many views there are.
         settings: How far the views may stray.
         dataset: The images; rows of a view are those of the whole data set.
+        engine: What answers.
 
     Attributes:
         weights: What tells these teachers' weights from any others: their hashes.
@@ -42,14 +41,21 @@ class TeacherViews:
     """
 
     def __init__(
-        self, distillation: Distillation, settings: Augmentation, dataset: Dataset
+        self,
+        distillation: Distillation,
+        settings: Augmentation,
+        dataset: Dataset,
+        engine: Engine,
     ) -> None:
         teachers = [listing.find(name) for name in distillation.teachers]
-        self._views, self._settings = distillation.views, settings
+        self._views = distillation.views
         self._images = dataset.images
         self._training = dataset.indices("training")
-        self._models = [load_model(teacher) for teacher in teachers]
-        self._answer = tf.function(self._answer, reduce_retracing=True)
+        self._answer = engine.view_answers(
+            [(teacher.config.architecture.layers, teacher.weights()) for teacher in teachers],
+            settings,
+        )
+        self._batch = engine.batch
         self._seconds = 0.0
         self.weights = "".join(each.weights_hash() for each in teachers)
         key = json.dumps(asdict(settings), sort_keys=True) + self.weights
@@ -77,13 +83,11 @@ class TeacherViews:
             return draws, np.load(path)
         begun = time.perf_counter()
         logits = np.zeros((len(self._images), len(LABELS)), np.float16)
-        for start in range(0, len(self._training), BATCH):
+        for start in range(0, len(self._training), self._batch):
             if not proceed(start / len(self._training)):
                 return None
-            rows = self._training[start : start + BATCH]
-            logits[rows] = self._answer(
-                tf.constant(self._images[rows]), tf.constant(draws[rows])
-            ).numpy()
+            rows = self._training[start : start + self._batch]
+            logits[rows] = self._answer(self._images[rows], draws[rows])
         self._seconds = time.perf_counter() - begun
         if self._views:
             with files.atomic_write(path) as file:
@@ -99,8 +103,3 @@ class TeacherViews:
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number}.npy"
-
-    def _answer(self, images: tf.Tensor, draws: tf.Tensor) -> tf.Tensor:
-        views = augmentation.apply(images, draws, self._settings)
-        logits = [model(views, training=False) for model in self._models]
-        return tf.reduce_mean(tf.stack(logits), axis=0)

@@ -12,8 +12,8 @@ from PIL import Image
 
 from fer import IMAGE_SIZE, data
 from fer.data import split_training
+from fer.engines.tensorflow.network import build
 from fer.faces.tilt import ANGLES, LAYERS, WEIGHTS, round_off
-from fer.models.network import build
 from fer.runs import weights
 from fer.tensorflow import keras, tf
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from fer.engines.tensorflow.network import build
 from fer.errors import FerError
 from fer.models import FAMILIES, PRESETS, Architecture, scaled, widest
-from fer.models.network import build
 
 REPORT_TOTALS = {
     "teacher": 15_033_863,

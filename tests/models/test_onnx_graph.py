@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fer.engines.tensorflow.network import build
 from fer.errors import FerError
 from fer.evaluation import softmax
 from fer.models import PRESETS, Architecture, scaled
 from fer.models.inference import Network
-from fer.models.network import build
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (5, 48, 48), np.uint8)
 

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from fer import engines
+from fer.evaluation import softmax
 from fer.prediction import predict
 
 FACES = list(np.random.default_rng(0).integers(0, 256, (3, 1, 48, 48), np.uint8))
@@ -18,14 +20,11 @@ def test_every_face_has_every_runs_answer_in_order(untrained_run) -> None:
     assert predict(runs, []) == []
 
 
-def test_answers_are_those_of_the_keras_model(untrained_run) -> None:
-    from fer.evaluation import softmax
-    from fer.runs.loading import load_model
-
+def test_answers_are_those_of_the_engine(untrained_run) -> None:
     run = untrained_run("mine", "mobilenet", 0.2)
-    keras = load_model(run)(np.concatenate(FACES)[..., None].astype(np.float32), training=False)
+    classifier = engines.load().classifier(run.config.architecture.layers, run.weights())
     ours = np.stack([face[0].probabilities for face in predict([run], FACES)])
-    np.testing.assert_allclose(ours, softmax(keras.numpy()), atol=1e-4)
+    np.testing.assert_allclose(ours, softmax(classifier(np.concatenate(FACES))), atol=1e-4)
 
 
 def test_a_faces_answer_is_the_mean_over_its_crops(untrained_run) -> None:

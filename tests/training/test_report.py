@@ -1,5 +1,6 @@
 import numpy as np
 
+from fer import engines
 from fer.data import Dataset
 from fer.data.samples import Samples
 from fer.data.store import save
@@ -18,12 +19,9 @@ def test_figures_without_images_that_training_holds_too(finished_run, dataset: D
         run.status,
         run.metrics,
     )
-    figures = evaluate(run, "private")
+    figures = evaluate(run, "private", engines.load())
     assert figures["n"] == 35
     assert figures["without_twins"]["n"] == 31
-    assert evaluate(run, "public")["without_twins"]["accuracy"] == figures_of(run, "public")
-    assert "without_twins" not in evaluate(run, "train")
-
-
-def figures_of(run, split: str) -> float:
-    return evaluate(run, split)["accuracy"]
+    public = evaluate(run, "public", engines.load())
+    assert public["without_twins"]["accuracy"] == public["accuracy"]
+    assert "without_twins" not in evaluate(run, "train", engines.load())

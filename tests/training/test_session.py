@@ -5,7 +5,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from fer import data
+from fer import data, engines
 from fer.data import Dataset
 from fer.data.samples import Samples
 from fer.data.store import save
@@ -45,7 +45,7 @@ def test_a_run_learns_and_leaves_a_complete_folder(new_run: NewRun) -> None:
     assert not (run.folder / CHECKPOINT).exists()
     assert "python -m fer train" in (run.folder / "README.md").read_text()
     for split in SPLITS:
-        assert evaluate(run, split) == run.metrics["splits"][split]
+        assert evaluate(run, split, engines.load()) == run.metrics["splits"][split]
     probabilities, labels, hashes = run.predictions("private")
     assert probabilities.dtype == np.float16
     assert (probabilities.argmax(axis=1) == labels).mean() == pytest.approx(
@@ -106,7 +106,7 @@ def test_a_student_is_asked_about_its_teachers_views(
     distillation = Distillation("old", views=2)
     student = new_run("young", epochs=3, distillation=distillation, seed=1)
     assert session.train(student).state == "finished"
-    views = TeacherViews(distillation, Augmentation(), dataset)
+    views = TeacherViews(distillation, Augmentation(), dataset, engines.load())
     draws, logits = views.view(0)
     again, same = views.view(2)
     np.testing.assert_array_equal(draws, again)
@@ -121,7 +121,7 @@ def test_several_teachers_answer_with_the_mean_of_their_logits(
 ) -> None:
     def answers(*names: str) -> np.ndarray:
         distillation = Distillation(names[0], more_teachers=names[1:])
-        return TeacherViews(distillation, Augmentation(), dataset).view(0)[1]
+        return TeacherViews(distillation, Augmentation(), dataset, engines.load()).view(0)[1]
 
     finished_run("one")
     turn_over(finished_run("other"))
@@ -159,4 +159,4 @@ def test_exact_distillation_keeps_no_views(
 def test_damaged_weights_are_a_sentence(finished_run: NewRun) -> None:
     (finished_run("old").folder / WEIGHTS).write_bytes(b"nothing")
     with pytest.raises(FerError, match="cannot be read"):
-        evaluate(find("old"), "private")
+        evaluate(find("old"), "private", engines.load())

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fer.runs import Recipe
-from fer.training.engine import learning_rate
+from fer.training.schedule import learning_rate
 
 
 @pytest.mark.parametrize("schedule", ["one-cycle", "cosine"])

@@ -1,7 +1,7 @@
 import numpy as np
 
+from fer.engines.tensorflow.network import build
 from fer.models import scaled
-from fer.models.network import build
 
 
 def test_brightness_and_contrast_do_not_matter() -> None:

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from fer.engines.tensorflow.views import apply
 from fer.runs import NO_AUGMENTATION, Augmentation
-from fer.training.augmentation import DRAWS, apply, draw
+from fer.training.augmentation import DRAWS, draw
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from fer.engines.tensorflow.optimizer import Optimizer
 from fer.runs import Recipe
 from fer.runs.config import BETA_2, STEPS_BETWEEN_AVERAGES
 from fer.tensorflow import keras, tf
-from fer.training.optimizer import Optimizer
 
 RATES = (0.1, 0.05, 0.02, 0.05, 0.1, 0.02, 0.05, 0.02, 0.01)
 

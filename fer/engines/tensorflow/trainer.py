@@ -1,50 +1,25 @@
-"""The training loop's inner part: steps in one TensorFlow graph.
+"""A network in training: any number of steps in one call of a compiled loop.
 
-An `Engine` holds a network, its optimiser, the running average of its weights and the images, and
-takes any number of steps in one call of a compiled loop, so that Python costs nothing between
-steps.
+So Python costs nothing between steps.
 """
 
 from collections.abc import Mapping
-from math import cos, pi
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS
+from fer import LABELS
+from fer.engines.tensorflow import views
+from fer.engines.tensorflow.losses import distillation_loss
+from fer.engines.tensorflow.network import assign, build, classifier
+from fer.engines.tensorflow.optimizer import Optimizer
 from fer.models import Architecture
-from fer.models.network import build
 from fer.runs.config import Distillation, Recipe
 from fer.tensorflow import keras, tf
-from fer.training import augmentation
-from fer.training.distillation import distillation_loss
-from fer.training.optimizer import Optimizer
-
-WARM_UP = {"one-cycle": 0.3, "cosine": 0.05}
-"""Share of the steps in which the learning rate rises."""
-START = 0.1
-"""The first learning rate, as a share of the peak."""
-INFERENCE_BATCH = 256
+from fer.training.augmentation import DRAWS
 
 
-def learning_rate(recipe: Recipe, progress: float) -> float:
-    """The learning rate at `progress` (0 to 1) of a run: linear rise, then half a cosine."""
-    rise = WARM_UP[recipe.schedule]
-    if progress < rise:
-        return recipe.learning_rate * (START + (1 - START) * progress / rise)
-    return recipe.learning_rate * (1 + cos(pi * (progress - rise) / (1 - rise))) / 2
-
-
-class Engine:
-    """A network in training.
-
-    Args:
-        architecture: The network.
-        recipe: How it is trained.
-        seed: Seed of its initial weights and dropout.
-        images: Training images, uint8 (n, 48, 48).
-        labels: Their classes, uint8 (n,).
-        distillation: The soft loss, for a student.
-    """
+class TensorFlowTrainer:
+    """See `fer.engines.base.Trainer`, and `Engine.trainer` for the arguments."""
 
     def __init__(
         self,
@@ -57,6 +32,7 @@ class Engine:
     ) -> None:
         keras.utils.set_random_seed(seed)
         self.model = build(architecture.layers, recipe.precision)
+        self._predict = classifier(self.model)
         self.recipe = recipe
         self.distillation = distillation
         self._images = tf.constant(images)
@@ -67,7 +43,7 @@ class Engine:
             self._steps,
             input_signature=[
                 tf.TensorSpec((None, batch), tf.int32),
-                tf.TensorSpec((None, batch, augmentation.DRAWS), tf.float32),
+                tf.TensorSpec((None, batch, DRAWS), tf.float32),
                 tf.TensorSpec((None,), tf.float32),
                 tf.TensorSpec((None,), tf.float32),
                 tf.TensorSpec((None, batch, None), tf.float32),
@@ -82,18 +58,7 @@ class Engine:
         mixing: np.ndarray,
         soft: np.ndarray | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Take `steps` training steps.
-
-        Args:
-            rows: Which images each step sees, int32 (steps, batch).
-            draws: The numbers of their views, float32 (steps, batch, DRAWS).
-            rates: Each step's learning rate, float32 (steps,).
-            mixing: Each step's share of an image in its mixture with another, float32 (steps,).
-            soft: The teacher's logits of these views, (steps, batch, 7), for a student.
-
-        Returns:
-            Each step's mean loss and share of right answers, float32 (steps,) each.
-        """
+        """Take a training step for each of `rows`."""
         if soft is None:
             soft = np.zeros((*rows.shape, 0))
         losses, hits = self._steps(
@@ -118,14 +83,14 @@ class Engine:
         for step in tf.range(count):
             images = tf.gather(self._images, rows[step])
             targets = tf.gather(self._targets, rows[step])
-            views = augmentation.apply(images, draws[step], self.recipe.augmentation)
+            pictures = views.apply(images, draws[step], self.recipe.augmentation)
             if self.recipe.mixup:
-                views, targets = (
+                pictures, targets = (
                     mixing[step] * values + (1 - mixing[step]) * tf.roll(values, 1, axis=0)
-                    for values in (views, targets)
+                    for values in (pictures, targets)
                 )
             with tf.GradientTape() as tape:
-                logits = self.model(views, training=True)
+                logits = self.model(pictures, training=True)
                 loss = tf.reduce_mean(self._loss(targets, logits, soft[step]))
             weights = [weight.value for weight in self.model.trainable_variables]
             self._optimizer.apply(tape.gradient(loss, weights), rates[step])
@@ -143,18 +108,26 @@ class Engine:
         return distillation_loss(self.distillation, soft, logits, hard)
 
     def averaged_weights(self) -> dict[str, np.ndarray]:
-        """The averaged weights by their paths, float32: what is evaluated and kept."""
+        """The averaged weights, float32: what is evaluated and kept."""
         return {
             weight.path: kept.numpy()
             for weight, kept in zip(self.model.weights, self._optimizer.kept, strict=True)
         }
+
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        """What the averaged weights say of images."""
+        raw = {weight.path: weight.numpy() for weight in self.model.weights}
+        assign(self.model, self.averaged_weights())
+        logits = self._predict(images)
+        assign(self.model, raw)
+        return logits
 
     def state(self) -> dict[str, np.ndarray]:
         """Everything that the next step depends on, by name."""
         return {name: np.asarray(variable) for name, variable in self._state().items()}
 
     def restore(self, state: Mapping[str, np.ndarray]) -> None:
-        """Take up a `state` that an engine of the same settings gave."""
+        """Take up a `state` that a trainer of the same settings gave."""
         for name, variable in self._state().items():
             variable.assign(state[name])
 
@@ -169,20 +142,3 @@ class Engine:
             for part, variables in parts.items()
             for place, variable in enumerate(variables)
         }
-
-
-def classifier(model: keras.Model):
-    """A function from uint8 images (n, 48, 48) to float32 logits (n, 7), compiled once."""
-
-    @tf.function(input_signature=[tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.uint8)])
-    def logits(images: tf.Tensor) -> tf.Tensor:
-        return model(tf.cast(images, tf.float32)[..., tf.newaxis], training=False)
-
-    def predict(images: np.ndarray) -> np.ndarray:
-        batches = [
-            logits(tf.constant(images[start : start + INFERENCE_BATCH])).numpy()
-            for start in range(0, len(images), INFERENCE_BATCH)
-        ]
-        return np.concatenate(batches) if batches else np.zeros((0, len(LABELS)), np.float32)
-
-    return predict

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fer.models.normalization import BatchNormalization
+from fer.engines.tensorflow.normalization import BatchNormalization
 from fer.tensorflow import keras, tf
 
 SHAPES = [(6, 4, 4, 16), (6, 4, 4, 11), (6, 4, 4, 1), (6, 16), (6, 5)]

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from fer.engines.tensorflow.losses import dist, distillation_loss, kd
 from fer.runs import Distillation
-from fer.training.distillation import dist, distillation_loss, kd
 
 TEACHER = np.array([[2 * np.log(6.0), 2 * np.log(3.0), 0.0]], np.float32)
 """At temperature 2 the teacher says softmax(ln 6, ln 3, 0) = (0.6, 0.3, 0.1)."""

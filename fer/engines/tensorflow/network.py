@@ -1,14 +1,20 @@
 """Keras models from layer lists. Importing this module loads TensorFlow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from fer import IMAGE_SIZE
-from fer.models.layers import MINIMUM_DEVIATION, Layer, Precision
-from fer.models.normalization import BatchNormalization
-from fer.tensorflow import keras
+import numpy as np
+
+from fer import IMAGE_SIZE, LABELS
+from fer.engines.base import Classifier
+from fer.engines.tensorflow.normalization import BatchNormalization
+from fer.errors import FerError
+from fer.models.layers import EPSILON, MINIMUM_DEVIATION, NORM_MOMENTUM, Layer, Precision
+from fer.tensorflow import keras, tf
 
 POLICIES: dict[Precision, str] = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras' names of the precisions."""
+BATCH = 256
+"""Images that a model answers about at a time."""
 
 
 def build(layers: Sequence[Layer], precision: Precision = "float32") -> keras.Model:
@@ -16,8 +22,8 @@ def build(layers: Sequence[Layer], precision: Precision = "float32") -> keras.Mo
 
     The model takes gray levels 0 to 255 as float32 of shape (batch, 48, 48, 1), standardises each
     image to mean 0 and deviation 1, and yields logits of shape (batch, 7). A layer is named by its
-    place and kind, so that a variable's path is the same in every process. In `bfloat16` the layers
-    compute in 16 bits; weights, statistics and logits stay float32.
+    place and kind, so that a variable's path is its name in `fer.models.weights`. In `bfloat16` the
+    layers compute in 16 bits; weights, statistics and logits stay float32.
     """
     inputs = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 1))
     tensor = _standardise(inputs)
@@ -50,7 +56,7 @@ def _keras_layer(layer: Layer, name: str, policy: str) -> keras.Layer:
                 layer.kernel, use_bias=layer.bias, depthwise_initializer="he_normal", **window
             )
         case "batch_norm":
-            return BatchNormalization(momentum=0.9, **common)
+            return BatchNormalization(momentum=NORM_MOMENTUM, epsilon=EPSILON, **common)
         case "relu":
             return keras.layers.ReLU(**common)
         case "max_pool":
@@ -64,3 +70,33 @@ def _keras_layer(layer: Layer, name: str, policy: str) -> keras.Layer:
         case "dropout":
             return keras.layers.Dropout(layer.rate, **common)
     raise ValueError(layer.kind)
+
+
+def assign(model: keras.Model, arrays: Mapping[str, np.ndarray]) -> None:
+    """Set a model's weights by their paths.
+
+    Raises:
+        FerError: The arrays are not those of this network.
+    """
+    for weight in model.weights:
+        array = arrays.get(weight.path)
+        if array is None or array.shape != tuple(weight.shape):
+            raise FerError(f"The weights lack '{weight.path}' of shape {tuple(weight.shape)}.")
+        weight.assign(array)
+
+
+def classifier(model: keras.Model) -> Classifier:
+    """What `model` says of images, compiled once; it follows the weights that `model` has."""
+
+    @tf.function(input_signature=[tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.uint8)])
+    def logits(images: tf.Tensor) -> tf.Tensor:
+        return model(tf.cast(images, tf.float32)[..., tf.newaxis], training=False)
+
+    def predict(images: np.ndarray) -> np.ndarray:
+        batches = [
+            logits(tf.constant(images[start : start + BATCH])).numpy()
+            for start in range(0, len(images), BATCH)
+        ]
+        return np.concatenate(batches) if batches else np.zeros((0, len(LABELS)), np.float32)
+
+    return predict
