@@ -57,7 +57,7 @@ def queue(configs: list[RunConfig]) -> None:
 def offer_to_train(key: str, finding: Finding) -> None:
     """A button that queues what a part of a claim lacks, with what it will cost."""
     try:
-        configs = to_train(finding.part.settings, runs)
+        configs = to_train(finding.part.settings, runs, finding.lacking)
         costs = estimate.costs(configs, estimate.measured(runs))
         cost = duration(sum(each.seconds for each in costs))
     except FerError as error:
@@ -67,7 +67,7 @@ def offer_to_train(key: str, finding: Finding) -> None:
         f"Train {len(configs)} more (about {cost})",
         key=key,
         icon=":material/playlist_add:",
-        help="They queue on the Train page, until there are two seeds of each: "
+        help=f"They queue on the Train page, until there are {finding.lacking} seeds of each: "
         + "; ".join(setting.words for setting in finding.part.settings)
         + ". What is there already is not trained again.",
         on_click=queue,

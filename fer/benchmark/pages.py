@@ -16,7 +16,6 @@ from statistics import median
 from typing import Any
 
 from fer import comparison, paths
-from fer.charts.scatter import scatter
 from fer.errors import FerError
 from fer.runs import Run, all_runs
 from fer.runs import run as run_files
@@ -114,6 +113,9 @@ def _loop() -> None:
 
 
 def _draw() -> None:
+    # Not every machine that trains has Plotly.
+    from fer.charts.scatter import scatter
+
     points = comparison.points(comparison.table(comparison.finished(all_runs())), "private")
     scatter(points, "parameters", "private", line=True).to_json()
 

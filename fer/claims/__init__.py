@@ -4,12 +4,13 @@ from fer.claims.document import html
 from fer.claims.nine import CLAIMS, Claim
 from fer.claims.parts import Finding, Part, judge
 from fer.claims.sections import RULE, Judged, Section, judged, sections
-from fer.claims.settings import to_train
+from fer.claims.settings import SEEDS, to_train
 from fer.claims.verdicts import Effect, Verdict, verdict
 
 __all__ = [
     "CLAIMS",
     "RULE",
+    "SEEDS",
     "Claim",
     "Effect",
     "Finding",

@@ -1,11 +1,12 @@
 """The report's nine claims."""
 
 from dataclasses import dataclass
+from math import exp
 
 from fer.claims import parts
 from fer.claims.parts import Effect, Groups, Part, SeedSpread
 from fer.claims.settings import Setting
-from fer.models import PRESETS
+from fer.models import FAMILIES, PRESETS
 
 SMALL_MOBILENET, SMALL_CNN = "mobilenet-63k", "cnn-61k"
 WIDER = (
@@ -39,6 +40,11 @@ def _accuracy(text: str, *settings: Setting) -> Part:
 
 def _macs(pair: tuple[str, str]) -> str:
     return " and ".join(f"{PRESETS[preset].macs / 1e6:.0f}" for preset in pair)
+
+
+def _filters_of(setting: Setting) -> str:
+    network = setting.architecture
+    return f"{sum(network.channels)} filters of {network.kernel}x{network.kernel}"
 
 
 def _filters(groups: Groups, spread: SeedSpread | None) -> Effect:
@@ -121,6 +127,7 @@ CLAIMS = (
                 parts.speed,
                 lambda effect: parts.times(effect, parts.TIMES_FASTER),
                 negligible=0.0,
+                unit=lambda value: parts.TIMES_FASTER * exp(value),
             ),
         ),
         f"The claim is let pass from {parts.TIMES_FASTER:g} times on. The speeds are those of the "
@@ -136,10 +143,20 @@ CLAIMS = (
                 measure=_filters,
                 show=lambda effect: f"{effect.value:+.0f} filters, counted.",
             ),
-            Part("Filters matter more than computation"),
+            *(
+                _accuracy(
+                    f"{FAMILIES[PRESETS[preset].family].label}: {_filters_of(many)} less "
+                    f"{_filters_of(few)}",
+                    many,
+                    few,
+                )
+                for preset in (SMALL_CNN, SMALL_MOBILENET)
+                for many, few in [(Setting(preset), Setting(preset, fewer=True))]
+            ),
         ),
-        "The second part needs networks that trade filters for computation and differ in nothing "
-        "else; these families do not.",
+        "Within a family the second part trades filters for computation inside each: larger "
+        "windows, and as many fewer filters as keep the parameters. A multiply-accumulate is one "
+        "parameter at one pixel, so the computation of the whole network stays about the same too.",
     ),
     Claim(
         9,
@@ -151,6 +168,7 @@ CLAIMS = (
                 parts.fluctuation,
                 parts.times,
                 negligible=0.0,
+                unit=exp,
             ),
             _accuracy("With augmentation less without", _cnn, Setting(SMALL_CNN, augmented=False)),
         ),

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import Any
 
 import numpy as np
 
-from fer.claims.settings import Setting, alike
+from fer.claims.settings import SEEDS, Setting, alike
 from fer.claims.verdicts import (
     NEGLIGIBLE,
     Effect,
@@ -26,6 +27,8 @@ from fer.runs import TEST, Run
 
 TIMES_FASTER = 5.0
 """Half of "about ten times": a ratio above it lets the claim pass, one below does not."""
+MOST_TIMES = 8
+"""How many times the seeds that there are may be asked for."""
 SHORTEST = 6
 """Epochs of a curve's second half that its spread can be taken from."""
 
@@ -48,6 +51,8 @@ class Part:
         negligible: How near to zero an effect is none.
         figure: What the effect takes of a run that varies with its seed; None where seeds do not
             matter.
+        unit: From the scale that is measured on to the one that is told: a ratio is measured by its
+            logarithm.
     """
 
     text: str
@@ -56,6 +61,7 @@ class Part:
     show: Callable[[Effect], str] = str
     negligible: float = NEGLIGIBLE
     figure: Callable[[Run], float] | None = None
+    unit: Callable[[float], float] = float
 
 
 @dataclass(frozen=True)
@@ -67,14 +73,28 @@ class Finding:
         effect: The effect; None where it cannot be measured.
         verdict: What follows from it.
         evidence: The effect and the runs it comes from, or what is missing, in sentences.
-        lacking: Whether more runs would tell.
+        seeds: Runs of each setting that it comes from.
+        lacking: Seeds of every setting that should be trained to tell; 0 where training helps not.
     """
 
     part: Part
     effect: Effect | None
     verdict: Verdict
     evidence: str
-    lacking: bool = False
+    seeds: tuple[int, ...] = ()
+    lacking: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as `fer claims --json` shows it: differences of accuracy as shares."""
+        effect, unit = self.effect, self.part.unit
+        return {
+            "text": self.part.text,
+            "verdict": self.verdict,
+            "effect": unit(effect.value) if effect else None,
+            "ci95": [unit(effect.low), unit(effect.high)] if effect else None,
+            "seeds": list(self.seeds),
+            "evidence": self.evidence,
+        }
 
 
 def judge(part: Part, runs: Sequence[Run]) -> Finding:
@@ -91,20 +111,50 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
         return Finding(part, None, "cannot be told", "Not put to the test.")
     groups = alike(part.settings, runs, part.figure is not None) if part.settings else []
     if groups is None:
-        return Finding(part, None, "cannot be told", "No runs to tell by yet.", lacking=True)
-    alone = part.figure is not None and any(len(group) == 1 for group in groups)
+        return Finding(part, None, "cannot be told", "No runs to tell by yet.", lacking=SEEDS)
+    seeds = tuple(len(group) for group in groups)
+    fewest = min(seeds, default=0)
     spread = _spread(part.figure, runs) if part.figure else None
     try:
         effect = part.measure(groups, spread)
     except FerError as error:
-        return Finding(part, None, "cannot be told", f"{error}")
+        return Finding(part, None, "cannot be told", f"{error}", seeds)
     if effect is None:
-        return Finding(part, None, "cannot be told", "These runs are too short to tell.", True)
+        words = "These runs are too short to tell."
+        return Finding(part, None, "cannot be told", words, seeds, lacking=SEEDS)
     evidence = f"{part.show(effect)} {_sources(groups)}".strip()
-    if alone and spread is None:
+    if part.figure is None:
+        return Finding(part, effect, verdict(effect, part.negligible), evidence, seeds)
+    if fewest == 1 and spread is None:
         evidence += " One seed each, and nothing to tell how much a seed matters: train another."
-        return Finding(part, effect, "cannot be told", evidence, lacking=True)
-    return Finding(part, effect, verdict(effect, part.negligible), evidence, lacking=alone)
+        return Finding(part, effect, "cannot be told", evidence, seeds, lacking=SEEDS)
+    found = verdict(effect, part.negligible)
+    if found != "cannot be told":
+        return Finding(part, effect, found, evidence, seeds, SEEDS if fewest == 1 else 0)
+    needed = _seeds_needed(part, groups, spread)
+    if needed:
+        evidence += f" With {needed} seeds of each it could be told, if the effect stays so large."
+    else:
+        evidence += (
+            f" More seeds would not tell, even {MOST_TIMES * fewest} of each: so small an effect "
+            "is within what another draw of as many images brings."
+        )
+    return Finding(part, effect, found, evidence, seeds, needed)
+
+
+def _seeds_needed(part: Part, groups: Groups, spread: SeedSpread | None) -> int:
+    """Seeds of each setting with which an effect of this size could be told; 0 if too many.
+
+    Every run is counted several times: more seeds lessen what seeds do, not what images do.
+    """
+
+    def told(times: int) -> bool:
+        effect = part.measure([group * times for group in groups], spread)
+        return verdict(effect, part.negligible) != "cannot be told"
+
+    fewest = min(len(group) for group in groups)
+    times = range(2, MOST_TIMES + 1) if told(MOST_TIMES) else ()
+    return next((number * fewest for number in times if told(number)), 0)
 
 
 def _sources(groups: Groups) -> str:

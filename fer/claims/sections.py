@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -66,6 +67,15 @@ class Judged:
         if "does not hold" in verdicts:
             return "does not hold"
         return "holds" if verdicts == {"holds"} else "cannot be told"
+
+    def to_json(self) -> dict[str, Any]:
+        """The claim as `fer claims --json` shows it."""
+        return {
+            "claim": self.claim.number,
+            "text": self.claim.text,
+            "verdict": self.verdict,
+            "parts": [finding.to_json() for finding in self.findings],
+        }
 
 
 def sections(runs: Sequence[Run]) -> list[Section]:

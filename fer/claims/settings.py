@@ -20,6 +20,16 @@ from fer.runs import (
 from fer.runs.config import SplitKind
 
 TEACHER = "teacher"
+SEEDS = 3
+"""Trainings of every setting that a claim rests on, alike but for their seed."""
+FEWER_FILTERS = {
+    "cnn-61k": replace(PRESETS["cnn-61k"], channels=(2, 3, 5, 8, 8, 32, 33, 30), kernel=5),
+    "mobilenet-63k": replace(
+        PRESETS["mobilenet-63k"], channels=(9, 9, 16, 26, 27, 118, 119, 118), kernel=9
+    ),
+}
+"""Networks of about as many parameters with fewer and larger filters: all channel counts of the
+preset by one factor, so that the larger windows cost what the missing filters save."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Setting:
         norm: Where batch normalisation stands to the activation.
         augmented: Whether views are augmented.
         validation: How Training is split.
+        fewer: Whether the network has fewer and larger filters, as in `FEWER_FILTERS`.
     """
 
     preset: str
@@ -41,6 +52,7 @@ class Setting:
     norm: NormPosition = "before"
     augmented: bool = True
     validation: SplitKind = "grouped"
+    fewer: bool = False
 
     @property
     def teachers(self) -> tuple[str, ...]:
@@ -50,7 +62,8 @@ class Setting:
     @property
     def architecture(self) -> Architecture:
         """The preset's network with the changes."""
-        return replace(PRESETS[self.preset], dropout=self.dropout, norm=self.norm)
+        network = FEWER_FILTERS[self.preset] if self.fewer else PRESETS[self.preset]
+        return replace(network, dropout=self.dropout, norm=self.norm)
 
     def fits(self, run: Run) -> bool:
         """Whether `run` was trained so, whatever its epochs, rates and seed."""
@@ -79,7 +92,7 @@ class Setting:
             augmentation = Augmentation() if unknown else recipe.augmentation
         return new_run(
             self.architecture,
-            preset=self.preset,
+            preset=self.preset if self.architecture == PRESETS[self.preset] else None,
             recipe=replace(recipe, augmentation=augmentation),
             distillation=(distillation or Distillation(TEACHER)) if self.distilled else None,
             validation=replace(validation, kind=self.validation),
@@ -98,6 +111,7 @@ class Setting:
             "norm after activation" if self.norm == "after" else "",
             "" if self.augmented else "without augmentation",
             "random split" if self.validation == "random" else "",
+            f"{self.architecture.kernel}x{self.architecture.kernel} filters" if self.fewer else "",
         ]
         return ", ".join([self.preset, *filter(None, changes)])
 
@@ -132,7 +146,9 @@ def alike(
     return [each[best] for each in found]
 
 
-def to_train(settings: Sequence[Setting], runs: Sequence[Run], seeds: int = 2) -> list[RunConfig]:
+def to_train(
+    settings: Sequence[Setting], runs: Sequence[Run], seeds: int = SEEDS
+) -> list[RunConfig]:
     """What is missing until `alike` finds `seeds` runs of every setting.
 
     The recipe is the longest that any of the settings was trained with, or the default one.

@@ -18,6 +18,9 @@ GRIDS = (12, 6, 3)
 MobileNet paper's second multiplier, section 3.4) than on width, as long as there are any to spare:
 the first downsamplings are left out, which changes no parameter."""
 
+KERNELS = (3, 5, 7, 9)
+"""Sides of a convolution's window, in pixels."""
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -33,6 +36,8 @@ class Architecture:
             is the default; "after" is what the report's teacher had.
         dropout: Share of the features set to zero in training before each dense layer.
         stages: Convolutions between downsamplings; if not given, the family's.
+        kernel: Side of the windows of the 3x3 convolutions (of `mobilenet`: of the depthwise ones),
+            where they are not 3: odd, in pixels.
     """
 
     family: str
@@ -42,6 +47,7 @@ class Architecture:
     norm: NormPosition = "before"
     dropout: float = 0.0
     stages: tuple[int, ...] = ()
+    kernel: int = 3
 
     def __post_init__(self) -> None:
         if self.family not in FAMILIES:
@@ -63,6 +69,8 @@ class Architecture:
             raise FerError(f"The last feature map has 3, 6 or 12 pixels a side, not {self.grid}.")
         if min(self.channels + self.hidden) < 1:
             raise FerError("Every channel count must be at least 1.")
+        if self.kernel not in KERNELS:
+            raise FerError(f"A kernel has 3, 5, 7 or 9 pixels a side, not {self.kernel}.")
         if self.norm not in get_args(NormPosition):
             raise FerError(f"Batch normalisation stands before or after, not '{self.norm}'.")
         if not 0 <= self.dropout < 1:

@@ -250,6 +250,7 @@ class RunConfig:
                         if version == 1
                         else tuple(int(count) for count in values["stages"])
                     ),
+                    kernel=int(values.get("kernel", 3)),
                 ),
                 preset=values["preset"],
                 width=values["width"],

@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, get_args
 
 from fer.models import FAMILIES, PRESETS, Architecture, scaled, with_grid
-from fer.models.architecture import GRIDS, NormPosition
+from fer.models.architecture import GRIDS, KERNELS, NormPosition
 from fer.models.layers import Precision
 from fer.runs.config import (
     NO_AUGMENTATION,
@@ -100,6 +100,7 @@ def add_options(parser: ArgumentParser) -> None:
 def add_settings(parser: ArgumentParser) -> None:
     """Add the settings that a sweep's runs share; unset ones stay None, as presets differ."""
     parser.add_argument("--grid", type=int, choices=GRIDS, help="side of the last feature map")
+    parser.add_argument("--kernel", type=int, choices=KERNELS, help="side of convolutions' windows")
     parser.add_argument("--hidden", type=int, nargs="*", help="units of hidden dense layers")
     parser.add_argument("--norm", choices=get_args(NormPosition), help="norm to activation")
     parser.add_argument("--dropout", type=float, help="before each dense layer")
@@ -137,6 +138,7 @@ def architecture(arguments: Namespace) -> Architecture:
         base = scaled(arguments.family, 1.0 if arguments.width is None else arguments.width)
     changes = {
         "grid": arguments.grid,
+        "kernel": arguments.kernel,
         "hidden": None if arguments.hidden is None else tuple(arguments.hidden),
         "norm": arguments.norm,
         "dropout": arguments.dropout,
@@ -213,6 +215,8 @@ def _arguments(config: RunConfig) -> Iterator[str]:
             yield f"--stages {' '.join(map(str, shape.stages))}"
     if shape.grid != named.grid:
         yield f"--grid {shape.grid}"
+    if shape.kernel != named.kernel:
+        yield f"--kernel {shape.kernel}"
     if shape.hidden != named.hidden:
         yield f"--hidden {' '.join(map(str, shape.hidden))}".rstrip()
     if shape.norm != named.norm:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fer.claims import CLAIMS, html, judge, judged, sections, to_train
-from fer.claims.settings import Setting, alike
+from fer.claims.settings import FEWER_FILTERS, Setting, alike
 from fer.models import PRESETS
 from fer.runs import (
     NO_AUGMENTATION,
@@ -96,7 +96,7 @@ def test_the_small_networks_plain_against_plain(make, mobilenet: float, expected
 def test_one_seed_each_tells_only_where_others_show_what_seeds_do(make) -> None:
     runs = [make("m", 0.9, MOBILENET), make("c", 0.5, CNN)]
     finding = judge(part(1), runs)
-    assert (finding.verdict, finding.lacking) == ("cannot be told", True)
+    assert (finding.verdict, finding.lacking) == ("cannot be told", 3)
     assert "One seed each" in finding.evidence
     twice = [make(f"again-{place}", 0.6, Setting("cnn-265k")) for place in range(2)]
     assert judge(part(1), runs + twice).verdict == "cannot be told"
@@ -153,6 +153,8 @@ def test_every_other_claim_is_judged_by_what_it_says(make) -> None:
         *seeds(make, "after", 0.40, replace(MOBILENET, norm="after")),
         *seeds(make, "random", 0.60, replace(CNN, validation="random"), validation=0.85),
         *seeds(make, "bare", 0.40, replace(CNN, augmented=False), jitter=0.02),
+        *seeds(make, "fewer-c", 0.40, replace(CNN, fewer=True)),
+        *seeds(make, "fewer-m", 0.40, replace(MOBILENET, fewer=True)),
     ]
     for wide, narrow in (("cnn-265k", "221k"), ("cnn-1.5m", "1.7m"), ("cnn-4.5m", "5.0m")):
         runs += seeds(make, wide, 0.8, Setting(wide))
@@ -163,8 +165,7 @@ def test_every_other_claim_is_judged_by_what_it_says(make) -> None:
     assert claims[1].findings[1].effect is None
     assert claims[7].verdict == "does not hold"
     assert "0.5 times" in claims[7].findings[0].evidence
-    assert [finding.verdict for finding in claims[8].findings] == ["holds", "cannot be told"]
-    assert claims[8].verdict == "cannot be told"
+    assert [finding.verdict for finding in claims[8].findings] == ["holds", "holds", "holds"]
 
 
 def test_short_curves_and_damaged_files_cannot_tell(make) -> None:
@@ -181,10 +182,12 @@ def test_what_is_missing_can_be_trained(make, monkeypatch) -> None:
     monkeypatch.setattr("fer.claims.settings.new_run", lambda network, **of: (network, of))
     missing = to_train(part(4).settings, [make("m", 0.6, MOBILENET)])
     dropped = replace(PRESETS["mobilenet-63k"], dropout=0.3)
-    assert [network for network, _ in missing] == [PRESETS["mobilenet-63k"], dropped, dropped]
-    assert [of["seed"] for _, of in missing] == [1, 0, 1]
-    assert [of["name"] for _, of in missing] == [
-        "mobilenet-63k-seed-1",
+    plain = PRESETS["mobilenet-63k"]
+    assert [network for network, _ in missing] == [plain, plain, dropped, dropped, dropped]
+    assert [of["preset"] for _, of in missing] == ["mobilenet-63k"] * 2 + [None] * 3
+    assert [of["seed"] for _, of in missing] == [1, 2, 0, 1, 2]
+    assert [of["name"] for _, of in missing][1:4] == [
+        "mobilenet-63k-seed-2",
         "mobilenet-63k-dropout-0.3",
         "mobilenet-63k-dropout-0.3-seed-1",
     ]
@@ -205,3 +208,39 @@ def test_the_file_stands_alone_and_escapes_what_it_quotes(make) -> None:
     assert page.count("cannot be told") >= 9
     assert "None" not in page.split("</table>")[0]
     assert "<script src" not in page
+
+
+def test_what_cannot_be_told_says_how_many_seeds_would_tell(make) -> None:
+    spread = [
+        make(f"wide-{seed}", 0.6 + 0.03 * seed, Setting("cnn-265k"), seed=seed) for seed in (0, 1)
+    ]
+    near = [*seeds(make, "m", 0.64, MOBILENET), *seeds(make, "c", 0.60, CNN)]
+    finding = judge(part(1), near + spread)
+    assert finding.verdict == "cannot be told"
+    assert finding.lacking in range(4, 17)
+    assert f"With {finding.lacking} seeds of each" in finding.evidence
+    level = [*seeds(make, "l", 0.601, MOBILENET), *seeds(make, "c2", 0.60, CNN)]
+    finding = judge(part(1), level + spread)
+    assert (finding.verdict, finding.lacking) == ("cannot be told", 0)
+    assert "even 16 of each" in finding.evidence
+
+
+def test_networks_of_fewer_filters_have_as_many_parameters() -> None:
+    for preset, network in FEWER_FILTERS.items():
+        assert network.parameters == pytest.approx(PRESETS[preset].parameters, rel=0.01)
+        assert sum(network.channels) < 0.8 * sum(PRESETS[preset].channels)
+
+
+def test_claims_as_json_have_published_units(make) -> None:
+    runs = [
+        *seeds(make, "cnn", 0.60, CNN, speed=1000.0),
+        *seeds(make, "mobile", 0.70, MOBILENET, speed=500.0),
+    ]
+    claims = {each["claim"]: each for each in (judgement.to_json() for judgement in judged(runs))}
+    accuracy, speed = claims[1]["parts"][0], claims[7]["parts"][0]
+    assert accuracy["effect"] == pytest.approx(0.1, abs=0.01)
+    assert accuracy["ci95"][0] < accuracy["effect"] < accuracy["ci95"][1]
+    assert (accuracy["seeds"], speed["seeds"]) == ([2, 2], [2, 2])
+    assert speed["effect"] == pytest.approx(0.5, rel=0.1)
+    assert claims[3]["parts"][0]["effect"] is None
+    assert list(claims) == list(range(1, 10))

@@ -11,7 +11,7 @@ def features(shape: Shape) -> list[Layer]:
         if stage > shape.left_out:
             layers.append(Layer("max_pool", kernel=2, stride=2))
         for _ in range(depth):
-            layers += shape.activated(Layer("conv", next(channels), kernel=3))
+            layers += shape.activated(Layer("conv", next(channels), kernel=shape.kernel))
     return layers
 
 

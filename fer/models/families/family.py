@@ -12,6 +12,7 @@ class Shape(Protocol):
 
     channels: tuple[int, ...]
     stages: tuple[int, ...]
+    kernel: int
 
     @property
     def left_out(self) -> int:

@@ -16,7 +16,8 @@ def features(shape: Shape) -> list[Layer]:
         for position in range(depth):
             # The first convolution is the first downsampling.
             halves = position == 0 and stage > max(0, shape.left_out - 1)
-            layers += shape.activated(Layer("depthwise", kernel=3, stride=2 if halves else 1))
+            stride = 2 if halves else 1
+            layers += shape.activated(Layer("depthwise", kernel=shape.kernel, stride=stride))
             layers += shape.activated(Layer("conv", next(channels)))
     return layers
 
