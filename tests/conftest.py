@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer import engines, files, paths
+from fer import engines, evaluation, files, paths
 from fer.data import Dataset, load
 from fer.data.samples import Samples
 from fer.data.store import save
@@ -142,5 +142,64 @@ def untrained_run() -> Callable[..., Run]:
         folder = create(RunConfig(name, network, None, width, "synthetic", "0" * 16))
         weights.save_half(folder / run_files.WEIGHTS, initial(network.layers, 0))
         return find(name)
+
+    return make
+
+
+@pytest.fixture
+def finished_folder() -> Callable[..., Path]:
+    """Writes the folder of a finished run without TensorFlow and without a data set.
+
+    Its answers are drawn, and so are its weights, which give other answers.
+    """
+
+    def make(
+        name: str = "good",
+        *,
+        epochs: int = 2,
+        images: int = 35,
+        data: str = "fer2013",
+        fingerprint: str = "0" * 16,
+    ) -> Path:
+        random = np.random.default_rng(0)
+        config = RunConfig(name, TINY, None, None, data, fingerprint, recipe=Recipe(epochs))
+        folder = create(config)
+        weights.save_half(folder / run_files.WEIGHTS, initial(TINY.layers, 1))
+        run_files.write_history(
+            folder,
+            [
+                dict.fromkeys(run_files.HISTORY_COLUMNS, 0.5) | {"epoch": epoch + 1}
+                for epoch in range(epochs)
+            ],
+        )
+        labels = np.arange(images, dtype=np.uint8) % 7
+        splits, averaged, arrays = {}, {}, {}
+        for split in run_files.SPLITS:
+            said = evaluation.softmax(random.normal(size=(images, 7)))
+            splits[split] = evaluation.figures(said, labels)
+            of_split = {key: splits[split][key] for key in ("n", "accuracy", "ci95")}
+            if split in run_files.TEST:
+                averaged[split] = of_split
+                splits[split]["without_twins"] = dict(of_split)
+            if split != "train":
+                arrays[f"{split}_probabilities"] = said.astype(np.float16)
+                arrays[f"{split}_labels"] = labels
+                arrays[f"{split}_hashes"] = np.arange(images, dtype=np.uint64)
+        np.savez_compressed(folder / run_files.PREDICTIONS, **arrays)
+        metrics = {
+            "run": name,
+            "parameters": TINY.parameters,
+            "macs": TINY.macs,
+            "bytes": 1000,
+            "best_epoch": 1,
+            "training_seconds": 1.0,
+            "training_images_per_second": 100.0,
+            "splits": splits,
+            "averaged": {"views": 10, "splits": averaged},
+        }
+        files.write_json(folder / run_files.METRICS, metrics)
+        files.write_text(folder / run_files.CARD, model_card(config, metrics))
+        run_status.write(folder, Status("finished", epoch=epochs))
+        return folder
 
     return make

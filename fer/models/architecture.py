@@ -21,6 +21,11 @@ the first downsamplings are left out, which changes no parameter."""
 KERNELS = (3, 5, 7, 9)
 """Sides of a convolution's window, in pixels."""
 
+MOST_CHANNELS, MOST_LAYERS, MOST_PARAMETERS = 65_536, 100, 1_000_000_000
+"""Limits of any network, far beyond what 48x48 pixels can use: ten times the widest layer of the
+widest family, eight times its depth and 15 times its parameters (4 GB in float32). Every count of a
+network is then within 64 bits."""
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -60,6 +65,8 @@ class Architecture:
                 f"A {self.family} has {len(family.stages)} stages of at least 1 convolution."
             )
         convolutions = sum(self.stages) + family.stem
+        if convolutions + len(self.hidden) > MOST_LAYERS:
+            raise FerError(f"A network has at most {MOST_LAYERS} convolutions and dense layers.")
         if len(self.channels) != convolutions:
             raise FerError(
                 f"A {self.family} of these stages has {convolutions} channel counts, "
@@ -67,14 +74,28 @@ class Architecture:
             )
         if self.grid not in GRIDS:
             raise FerError(f"The last feature map has 3, 6 or 12 pixels a side, not {self.grid}.")
-        if min(self.channels + self.hidden) < 1:
-            raise FerError("Every channel count must be at least 1.")
+        counts = self.channels + self.hidden
+        if min(counts) < 1 or max(counts) > MOST_CHANNELS:
+            raise FerError(f"Every channel count must lie between 1 and {MOST_CHANNELS:,}.")
         if self.kernel not in KERNELS:
             raise FerError(f"A kernel has 3, 5, 7 or 9 pixels a side, not {self.kernel}.")
         if self.norm not in get_args(NormPosition):
             raise FerError(f"Batch normalisation stands before or after, not '{self.norm}'.")
         if not 0 <= self.dropout < 1:
             raise FerError(f"Dropout must be at least 0 and below 1, not {self.dropout}.")
+        if self._weights_of_full_convolutions > MOST_PARAMETERS < self.parameters:
+            raise FerError(
+                f"This network has {self.parameters:,} parameters, and {MOST_PARAMETERS:,} are the "
+                "most: choose fewer channels."
+            )
+
+    @property
+    def _weights_of_full_convolutions(self) -> int:
+        """At least the network's weights, told sooner than they are counted."""
+        dense = (self.grid**2 * self.channels[-1], *self.hidden, len(LABELS))
+        return self.kernel**2 * sum(a * b for a, b in pairwise((1, *self.channels))) + sum(
+            a * b for a, b in pairwise(dense)
+        )
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:

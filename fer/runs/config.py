@@ -6,15 +6,20 @@ A `RunConfig` is what `config.json` holds; `to_json` and `from_json` round-trip 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from math import isfinite
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from fer.errors import FerError
-from fer.models import Architecture
+from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, Architecture
 from fer.models.layers import Precision
+from fer.runs.checks import anything, maybe, number, one_of, record, require
+from fer.runs.quoting import quote
+from fer.runs.reading import kept, read_json
+from fer.runs.typed import of_fields
 
+CONFIG = "config.json"
 SCHEMA_VERSION = 2
-LATE_STAGES = {"teacher": (1, 2, 2, 2, 3), "mobilenet": (1, 1, 2, 3), "cnn": (1, 1, 1, 2, 3)}
-"""Stages of runs too old to name them."""
+MOST_EPOCHS = 10_000
 
 MOMENTUM = 0.9
 """Of `sgd`; of `adamw` the decay of the mean gradient (beta 1)."""
@@ -105,7 +110,7 @@ class Recipe:
     augmentation: Augmentation = field(default_factory=Augmentation)
 
     def __post_init__(self) -> None:
-        _between("The number of epochs", self.epochs, 1, 10_000)
+        _between("The number of epochs", self.epochs, 1, MOST_EPOCHS)
         _between("The batch size", self.batch_size, 1, 4096)
         _between("The learning rate", self.learning_rate, 1e-7, 10)
         _between("The weight decay", self.weight_decay, 0, 1)
@@ -233,38 +238,51 @@ class RunConfig:
             FerError: A value is missing, unknown or out of range, or the schema is another one.
         """
         version = values.get("schema_version")
-        if version not in (1, SCHEMA_VERSION):
-            raise FerError(f"config.json has schema version {version}, not {SCHEMA_VERSION}.")
+        if version != SCHEMA_VERSION:
+            raise FerError(
+                f"{CONFIG} has schema version {quote(version)}, and this program reads "
+                f"{SCHEMA_VERSION}: train the network again, or open the run with the program that "
+                "wrote it."
+            )
+        require(CONFIG, _FORM, values)
+        shape = {name: values[name] for name in (*_SHAPE, *_NEWER) if name in values}
+        shape |= {name: tuple(shape[name]) for name in ("channels", "hidden", "stages")}
+        recipe = values["recipe"]
         try:
             return cls(
-                run=str(values["run"]),
-                architecture=Architecture(
-                    family=values["family"],
-                    channels=tuple(int(count) for count in values["channels"]),
-                    grid=int(values["grid"]),
-                    hidden=tuple(int(count) for count in values["hidden"]),
-                    norm=values["norm"],
-                    dropout=float(values["dropout"]),
-                    stages=(
-                        LATE_STAGES[values["family"]]
-                        if version == 1
-                        else tuple(int(count) for count in values["stages"])
-                    ),
-                    kernel=int(values.get("kernel", 3)),
-                ),
+                run=values["run"],
+                architecture=Architecture(**shape),
                 preset=values["preset"],
                 width=values["width"],
-                data=str(values["data"]),
-                fingerprint=str(values["fingerprint"]),
+                data=values["data"],
+                fingerprint=values["fingerprint"],
                 validation=Validation(**values["validation"]),
-                seed=int(values["seed"]),
-                recipe=Recipe(
-                    **{
-                        **values["recipe"],
-                        "augmentation": Augmentation(**values["recipe"]["augmentation"]),
-                    }
-                ),
+                seed=values["seed"],
+                recipe=Recipe(**{**recipe, "augmentation": Augmentation(**recipe["augmentation"])}),
                 distillation=values["distillation"] and Distillation(**values["distillation"]),
             )
-        except (KeyError, TypeError, ValueError) as error:
-            raise FerError(f"config.json is not a run's configuration: {error!r}.") from error
+        except FerError as error:
+            raise FerError(f"{CONFIG}: {error}") from error
+
+
+_SHAPE = of_fields(Architecture)
+_OTHER = of_fields(RunConfig) | {"width": maybe(number(MINIMUM_WIDTH, MAXIMUM_WIDTH))}
+del _OTHER["architecture"]
+_SHAPE["family"] = one_of(*FAMILIES)
+_NEWER = {name: _SHAPE.pop(name) for name in ("kernel",)}
+"""Fields that older folders lack, and that have their defaults there."""
+_FORM = record({**_OTHER, **_SHAPE}, _NEWER, others=anything)
+"""The types; ranges are what the dataclasses themselves hold to."""
+
+
+@kept(CONFIG)
+def read_config(folder: Path) -> RunConfig:
+    """The configuration in a run's `config.json`.
+
+    Raises:
+        FerError: The file is missing or damaged; see `RunConfig.from_json`.
+    """
+    values = read_json(folder / CONFIG)
+    if not isinstance(values, dict):
+        raise FerError(f"{CONFIG} must be an object, not {quote(values)}.")
+    return RunConfig.from_json(values)

@@ -202,7 +202,7 @@ def command(config: RunConfig) -> str:
 
 def _arguments(config: RunConfig) -> Iterator[str]:
     shape = config.architecture
-    if config.preset and _alike(shape, PRESETS[config.preset]):
+    if config.preset in PRESETS and _alike(shape, PRESETS[config.preset]):
         yield f"--preset {config.preset}"
         named, base = PRESETS[config.preset], recipe_of(config.preset)
     elif config.width is not None and _alike(shape, scaled(shape.family, config.width)):

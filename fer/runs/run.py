@@ -1,56 +1,52 @@
 """A run on disk.
 
 A run is a folder of plain files (JSON, CSV, safetensors, npz without pickles); reading one never
-executes anything from it. A folder that breaks the contract becomes a `BrokenRun` with the reason.
+executes anything from it. A folder that breaks the contract becomes a `BrokenRun` with the reason:
+what is wrong with one run stops no other.
 """
 
-import csv
 import hashlib
-import json
-import zlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
-from fer import LABELS, files, paths
+from fer import paths
 from fer.errors import FerError
 from fer.models.weights import checked
 from fer.runs import status as run_status
 from fer.runs import weights
-from fer.runs.config import RunConfig
+from fer.runs.config import CONFIG, RunConfig, read_config
+from fer.runs.history import HISTORY, HISTORY_COLUMNS, read_history, write_history
+from fer.runs.metrics import METRICS, SPLITS, TEST, read_metrics
+from fer.runs.predictions import PREDICTIONS, count_images, read_predictions
+from fer.runs.quoting import shown
+from fer.runs.reading import kept, version
 from fer.runs.status import Status
 
-CONFIG, HISTORY, METRICS = "config.json", "history.csv", "metrics.json"
-WEIGHTS, PREDICTIONS, CARD = "model.safetensors", "predictions.npz", "README.md"
-CHECKPOINT, LOG = "checkpoint.safetensors", "log.txt"
+__all__ = [
+    "CARD",
+    "CHECKPOINT",
+    "CONFIG",
+    "HISTORY",
+    "HISTORY_COLUMNS",
+    "LOG",
+    "METRICS",
+    "PREDICTIONS",
+    "SPLITS",
+    "TEST",
+    "WEIGHTS",
+    "BrokenRun",
+    "Run",
+    "read",
+    "write_history",
+]
 
-TEST = ("public", "private")
-"""The splits that choose nothing."""
-SPLITS = ("train", "validation", *TEST)
-HISTORY_COLUMNS = (
-    "epoch",
-    "learning_rate",
-    "loss",
-    "accuracy",
-    "val_loss",
-    "val_accuracy",
-    "seconds",
-    "images_per_second",
-)
-FILES_KEPT = 8192
-"""Parsed files held in memory: the pages read every run at every interaction."""
-METRICS_FIELDS = (
-    "bytes",
-    "best_epoch",
-    "training_seconds",
-    "training_images_per_second",
-)
-SPLIT_FIELDS = ("n", "accuracy", "ci95", "balanced_accuracy", "recall", "confusion")
+WEIGHTS, CARD = "model.safetensors", "README.md"
+OF_FINISHED = (METRICS, WEIGHTS, HISTORY, PREDICTIONS)
+"""What a run must have left once it is finished."""
+CHECKPOINT, LOG = "checkpoint.safetensors", "log.txt"
 
 
 @dataclass(frozen=True)
@@ -110,17 +106,12 @@ class Run:
         Raises:
             FerError: The file is damaged.
         """
-        path = self.folder / HISTORY
-        if not path.exists():
-            return []
         try:
-            with path.open(newline="") as file:
-                return [
-                    {column: float(row[column]) for column in HISTORY_COLUMNS}
-                    for row in csv.DictReader(file)
-                ]
-        except (OSError, KeyError, ValueError, TypeError) as error:
-            raise FerError(f"{HISTORY} of '{self.name}' cannot be read: {error!r}.") from error
+            if version(self.folder / HISTORY) is None:
+                return []
+            return read_history(self.folder)
+        except FerError as error:
+            raise FerError(f"'{self.name}' has no learning curve: {error}") from error
 
     def predictions(self, split: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What the run said of a split's images.
@@ -132,16 +123,9 @@ class Run:
             FerError: There are none, or the file is damaged.
         """
         try:
-            with np.load(self.folder / PREDICTIONS, allow_pickle=False) as arrays:
-                probabilities, labels, hashes = (
-                    arrays[f"{split}_{part}"] for part in ("probabilities", "labels", "hashes")
-                )
-            n = len(labels)
-            if probabilities.shape != (n, len(LABELS)) or hashes.shape != (n,):
-                raise ValueError("the arrays are of different lengths")
-            return probabilities, labels, hashes
-        except (OSError, EOFError, KeyError, ValueError, BadZipFile, zlib.error) as error:
-            raise FerError(f"'{self.name}' has no predictions for {split}: {error}.") from error
+            return read_predictions(self.folder, split)
+        except FerError as error:
+            raise FerError(f"'{self.name}' has no predictions for {split}: {error}") from error
 
     def to_json(self) -> dict[str, Any]:
         """The run as `fer runs --json` shows it."""
@@ -179,8 +163,8 @@ class BrokenRun:
 
     @property
     def name(self) -> str:
-        """The folder's name."""
-        return self.folder.name
+        """The folder's name as it can be shown."""
+        return shown(self.folder.name)
 
     def to_json(self) -> dict[str, Any]:
         """The folder as `fer runs --json` shows it."""
@@ -188,87 +172,37 @@ class BrokenRun:
 
 
 def read(folder: Path) -> Run | BrokenRun:
-    """Read a run's folder."""
+    """Read a run's folder.
+
+    Of a finished run every file but the weights is read and checked, and not again until it is
+    modified; the learning curve of another is checked when it is asked for.
+    """
     try:
-        config = _config(folder / CONFIG, _modified(folder / CONFIG))
+        config = read_config(folder)
         # First, as a run that says it is finished has written all the rest before.
         status = run_status.read(folder)
-        modified = _modified(folder / METRICS)
-        metrics = _metrics(folder / METRICS, modified) if modified else None
         if status.state == "finished":
-            _check_files(folder)
-        return Run(folder, config, status, metrics)
+            return Run(folder, config, status, _finished(folder))
+        there = version(folder / METRICS)
+        return Run(folder, config, status, read_metrics(folder) if there else None)
     except FerError as error:
         return BrokenRun(folder, str(error))
 
 
-def _modified(path: Path) -> int:
-    """When a file was last modified, in nanoseconds; 0 where there is none."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-@lru_cache(FILES_KEPT)
-def _config(path: Path, modified: int) -> RunConfig:
-    return RunConfig.from_json(_read_json(path, modified))
-
-
-@lru_cache(FILES_KEPT)
-def _read_json(path: Path, modified: int) -> dict[str, Any]:
-    """A file's JSON object, kept until the file is modified; callers do not change it."""
-    try:
-        value = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise FerError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(value, dict):
-        raise FerError(f"{path.name} holds no JSON object.")
-    return value
-
-
-@lru_cache(FILES_KEPT)
-def _metrics(path: Path, modified: int) -> dict[str, Any]:
-    """What `metrics.json` holds, complete and well-formed."""
-    metrics = _read_json(path, modified)
-    splits = metrics.get("splits")
-    splits = splits if isinstance(splits, dict) else {}
-    lacking = [name for name in METRICS_FIELDS if name not in metrics]
-    for split in SPLITS:
-        figures = splits.get(split)
-        figures = figures if isinstance(figures, dict) else {}
-        lacking += [f"{split} {name}" for name in SPLIT_FIELDS if figures.get(name) is None]
-    if lacking:
-        raise FerError(f"{path.name} lacks {', '.join(lacking)}.")
-    for split in SPLITS:
-        if not _well_formed(splits[split]):
-            raise FerError(f"{path.name} has figures of another form for {split}.")
-    return metrics
-
-
-def _well_formed(figures: Mapping[str, Any]) -> bool:
-    try:
-        confusion = np.array(figures["confusion"], float)
-        interval = np.array(figures["ci95"], float)
-        return (
-            confusion.shape == (len(LABELS), len(LABELS))
-            and interval.shape == (2,)
-            and set(figures["recall"]) == set(LABELS)
-        )
-    except (TypeError, ValueError):
-        return False
-
-
-def _check_files(folder: Path) -> None:
-    missing = [
-        name for name in (METRICS, WEIGHTS, HISTORY, PREDICTIONS) if not (folder / name).exists()
-    ]
+@kept(*OF_FINISHED)
+def _finished(folder: Path) -> dict[str, Any]:
+    """The metrics of a finished run, once all of its files are in order."""
+    missing = [name for name in OF_FINISHED if version(folder / name) is None]
     if missing:
         raise FerError(f"The run is finished but lacks {', '.join(missing)}.")
-
-
-def write_history(folder: Path, rows: Iterable[Mapping[str, float]]) -> None:
-    """Write `history.csv`."""
-    lines = [",".join(HISTORY_COLUMNS)]
-    lines += [",".join(f"{row[column]:.8g}" for column in HISTORY_COLUMNS) for row in rows]
-    files.write_text(folder / HISTORY, "\n".join(lines) + "\n")
+    metrics = read_metrics(folder)
+    if not read_history(folder):
+        raise FerError(f"{HISTORY} has no epoch.")
+    for split, images in count_images(folder).items():
+        evaluated = metrics["splits"][split]["n"]
+        if images != evaluated:
+            raise FerError(
+                f"{PREDICTIONS} is about {images:,} images of {split}, and {METRICS} about "
+                f"{evaluated:,}."
+            )
+    return metrics

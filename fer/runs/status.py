@@ -5,7 +5,6 @@ process is gone is `interrupted`; a process is known by its id together with its
 an id used again by another program is not taken for it.
 """
 
-import json
 import os
 import time
 from dataclasses import asdict, dataclass, replace
@@ -14,11 +13,29 @@ from typing import Literal, get_args
 
 import psutil
 
-from fer.errors import FerError
 from fer.files import write_json
+from fer.runs.checks import maybe, number, one_of, record, require, text, whole
+from fer.runs.config import MOST_EPOCHS
+from fer.runs.reading import MOST_BYTES, read_json
 
 State = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
 FILE = "status.json"
+
+_TIME = number(0, 1e12)
+_FORM = record(
+    {"state": one_of(*get_args(State))},
+    {
+        "process": maybe(whole(0, 2**32 - 1)),
+        "started": maybe(_TIME),
+        "heartbeat": _TIME,
+        "epoch": whole(0, MOST_EPOCHS),
+        "step": whole(0, 10**9),
+        "steps": whole(0, 10**9),
+        "images_per_second": maybe(number(0, 1e9)),
+        "eta_seconds": maybe(_TIME),
+        "message": maybe(text(MOST_BYTES, lines=True)),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -75,12 +92,9 @@ def read(folder: Path) -> Status:
     Raises:
         FerError: The file is missing or not a status.
     """
-    try:
-        status = Status(**json.loads((folder / FILE).read_text()))
-        if status.state not in get_args(State):
-            raise ValueError(f"unknown state '{status.state}'")
-    except (OSError, ValueError, TypeError) as error:
-        raise FerError(f"{FILE} cannot be read: {error}") from error
+    values = read_json(folder / FILE)
+    require(FILE, _FORM, values)
+    status = Status(**values)
     if status.state == "running" and not alive(status):
         return replace(status, state="interrupted")
     return status

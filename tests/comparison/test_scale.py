@@ -10,7 +10,7 @@ from fer import comparison
 from fer.benchmark.pages import add_runs
 from fer.charts.scatter import scatter
 from fer.runs import all_runs
-from fer.runs.run import CONFIG, METRICS
+from fer.runs.run import CONFIG, HISTORY, METRICS
 from fer.runs.status import FILE
 
 RUNS, SEEDS = 61, 3
@@ -22,18 +22,18 @@ def test_a_redraw_reads_where_runs_stand_and_nothing_else(
     add_runs(finished_run("run-0"), RUNS - 1, SEEDS)
     read, measured = Counter(), Counter()
     table = import_module("fer.comparison.table")
-    read_text, measure = Path.read_text, table.measure
+    read_bytes, measure = Path.read_bytes, table.measure
 
-    def counted_read(path: Path, *rest: object, **options: object) -> str:
+    def counted_read(path: Path) -> bytes:
         if path.parent.name.startswith("copy-"):
             read[path.name] += 1
-        return read_text(path, *rest, **options)
+        return read_bytes(path)
 
     def counted_measure(metrics: dict) -> dict:
         measured["runs"] += 1
         return measure(metrics)
 
-    monkeypatch.setattr(Path, "read_text", counted_read)
+    monkeypatch.setattr(Path, "read_bytes", counted_read)
     monkeypatch.setattr(table, "measure", counted_measure)
 
     def draw() -> int:
@@ -42,7 +42,7 @@ def test_a_redraw_reads_where_runs_stand_and_nothing_else(
         return sum(len(trace.x) for trace in figure.data if trace.mode == "markers")
 
     assert draw() == 1 + (RUNS - 1) // SEEDS
-    assert read == {CONFIG: RUNS - 1, METRICS: RUNS - 1, FILE: RUNS - 1}
+    assert read == dict.fromkeys((CONFIG, METRICS, HISTORY, FILE), RUNS - 1)
     assert measured == {"runs": RUNS}
     read.clear()
     assert draw() == 1 + (RUNS - 1) // SEEDS

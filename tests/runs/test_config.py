@@ -29,12 +29,6 @@ def test_config_round_trips_through_json() -> None:
     assert RunConfig.from_json(json.loads(json.dumps(CONFIG.to_json()))) == CONFIG
 
 
-def test_a_config_of_version_1_has_the_stages_of_its_time() -> None:
-    values = CONFIG.to_json() | {"schema_version": 1}
-    del values["stages"]
-    assert RunConfig.from_json(values) == CONFIG
-
-
 @pytest.mark.parametrize(
     "damage",
     [

@@ -1,0 +1,65 @@
+"""What is unchanged is not read again."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fer.runs import all_runs, predictions
+from fer.runs.run import CONFIG, HISTORY, METRICS, PREDICTIONS
+from fer.runs.status import FILE
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Tells the names of the files that were opened since it was asked last."""
+    names = []
+
+    def read_bytes(path: Path) -> bytes:
+        names.append(path.name)
+        with path.open("rb") as file:
+            return file.read()
+
+    class ZipFile(predictions.ZipFile):
+        def __init__(self, path: Path) -> None:
+            names.append(path.name)
+            super().__init__(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(predictions, "ZipFile", ZipFile)
+
+    def tell() -> list[str]:
+        told, names[:] = sorted(names), []
+        return told
+
+    return tell
+
+
+def test_only_the_status_is_read_again(finished_folder, opened) -> None:
+    folder = finished_folder("one")
+    (finished_folder("broken") / METRICS).write_text("[" * 100_000)
+    once = [CONFIG, HISTORY, METRICS, PREDICTIONS, FILE]
+    assert all_runs()
+    assert opened() == sorted([*once, CONFIG, METRICS, FILE])
+    runs = all_runs()
+    assert opened() == [FILE, FILE]
+    assert [type(run).__name__ for run in runs] == ["BrokenRun", "Run"]
+    # The parsed files are the same objects, by which `fer.comparison` knows what it has kept.
+    assert all_runs()[1].metrics is runs[1].metrics
+    opened()
+    os.utime(folder / PREDICTIONS, ns=(1, 1))
+    all_runs()
+    # They are checked together; `metrics.json` itself is unchanged.
+    assert opened() == [HISTORY, PREDICTIONS, FILE, FILE]
+
+
+def test_a_file_replaced_within_the_clocks_tick_is_read_again(finished_folder, opened) -> None:
+    folder = finished_folder("one")
+    before = (folder / CONFIG).stat()
+    all_runs()
+    (folder / CONFIG).write_text((folder / CONFIG).read_text().replace('"seed": 0', '"seed": 34'))
+    os.utime(folder / CONFIG, ns=(before.st_atime_ns, before.st_mtime_ns))
+    opened()
+    assert all_runs()[0].config.validation.seed == 34
+    assert CONFIG in opened()
