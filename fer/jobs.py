@@ -200,7 +200,7 @@ def _start(run: Run) -> None:
     """Start a run's process, which outlives this one, and note it before the lock is let go."""
     with (run.folder / LOG).open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "fer", "train", "--resume", run.name],
+            [sys.executable, "-m", "fer", "train", f"--resume={run.name}"],
             cwd=paths.REPOSITORY,
             env=_environment(),
             stdin=subprocess.DEVNULL,

@@ -22,10 +22,7 @@ def runs_to_predict(names: Sequence[str] = DEFAULT_RUNS) -> list[Run]:
 
 
 def choices() -> dict[str, Run]:
-    """Every run that can be asked, by name: `DEFAULT_RUNS` first, then by name.
-
-    A run of the user's own stands before the zoo's of the same name, as in `fer.runs.find`.
-    """
+    """Every run that can be asked, by name: `DEFAULT_RUNS` first, then by name."""
     found = {run.name: run for run in all_runs() if isinstance(run, Run) and run.has_weights}
     names = [name for name in DEFAULT_RUNS if name in found]
     names += sorted(found.keys() - set(names))
