@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         type=lambda text: text.split(","),
         default=list(DEFAULT_RUNS),
         metavar="A,B,C",
-        help=f"the runs to ask (default {','.join(DEFAULT_RUNS)})",
+        help=f"the runs to ask (default {','.join(DEFAULT_RUNS)}); none whose name has a comma",
     )
     parser.add_argument(
         "--threshold",

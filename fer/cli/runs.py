@@ -5,6 +5,8 @@ import argparse
 from fer import jobs
 from fer.cli.output import show_json, show_table
 from fer.runs import BrokenRun, Run, all_runs, find
+from fer.runs.reading import read_text, version
+from fer.runs.run import CARD
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -54,11 +56,11 @@ def _row(run: Run | BrokenRun) -> tuple:
 def _show(arguments: argparse.Namespace) -> int:
     run = find(arguments.name)
     if arguments.json:
-        show_json({**run.to_json(), **(run.metrics or {})})
+        show_json({**run.to_json(), **(run.metrics or {}), "run": run.name})
         return 0
-    card = run.folder / "README.md"
-    if card.exists():
-        print(card.read_text(), end="")
+    card = run.folder / CARD
+    if version(card):
+        print(read_text(card), end="")
     else:
         show_table(
             ("run", "state", "epochs done"), [(run.name, run.status.state, len(run.history()))]
