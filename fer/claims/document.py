@@ -28,9 +28,11 @@ def html(sections: Sequence[Section], claims: Sequence[Judged], day: date) -> st
         f"<title>FER Compare: report</title><style>{STYLE}</style></head><body>",
         f"<h1>FER Compare: report</h1><p>From the runs of {day.isoformat()}.</p>",
     ]
+    # Names of runs and teachers stand in the text, and may be anything a folder can be called.
+    markdown = MarkdownIt("commonmark", {"html": False})
     script: bool | str = True
     for section in sections:
-        parts.append(f"<h2>{escape(section.title)}</h2>{MarkdownIt().render(section.text)}")
+        parts.append(f"<h2>{escape(section.title)}</h2>{markdown.render(section.text)}")
         if section.table is not None:
             parts.append(_table(section.table, section.shares))
         if section.figure is not None:
