@@ -61,5 +61,6 @@ def test_a_file_that_is_no_picture_is_a_sentence(page: Page, address: str) -> No
     page.locator("input[type=file]").set_input_files(
         {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture"}
     )
-    expect(page.get_by_test_id("stAlert").first).to_be_visible(timeout=120_000)
+    alert = page.get_by_test_id("stAlert").first
+    expect(alert).to_contain_text("not a picture of a known format", timeout=120_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)

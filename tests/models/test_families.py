@@ -76,8 +76,9 @@ def test_parameters_grow_with_width(family: str) -> None:
 
 @pytest.mark.parametrize("family", ["cnn", "mobilenet"])
 def test_a_finer_grid_is_taken_only_within_the_budget(family: str) -> None:
-    for width in WIDTHS:
-        network = scaled(family, float(width))
+    networks = [scaled(family, float(width)) for width in WIDTHS]
+    assert len({network.grid for network in networks}) > 1
+    for network in networks:
         spend = FAMILIES[family].macs_to_spend
         assert network.grid == 3 or network.macs <= spend[network.grid]
 
