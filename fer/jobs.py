@@ -113,7 +113,7 @@ def _claim(name: str) -> Run:
     run = listing.find(name)
     if run.status.state == "finished":
         raise FerError(f"'{name}' is finished: there is nothing to resume.")
-    # `_start` notes the process it starts as running; some launchers put one in between.
+    # `start` notes the process it starts as running; some launchers put one in between.
     if run.status.state == "running" and run.status.process not in (os.getpid(), os.getppid()):
         raise FerError(f"'{name}' is running already: cancel it first.")
     run_status.write(run.folder, run_status.of_this_process(epoch=run.status.epoch))
@@ -138,7 +138,7 @@ def advance() -> list[str]:
         )
         started = waiting[: max(0, room)]
         for run in started:
-            _start(run)
+            start(run)
     return [run.name for run in started]
 
 
@@ -196,7 +196,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "FER_ARTIFACTS": str(paths.artifacts())}
 
 
-def _start(run: Run) -> None:
+def start(run: Run) -> None:
     """Start a run's process, which outlives this one, and note it before the lock is let go."""
     with (run.folder / LOG).open("ab") as log:
         process = subprocess.Popen(

@@ -28,7 +28,7 @@ def test_one_runs_and_the_rest_wait_in_their_order(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
-    monkeypatch.setattr(jobs, "_start", lambda run: started.append(run.name))
+    monkeypatch.setattr(jobs, "start", lambda run: started.append(run.name))
     for name in ("c", "a", "b"):
         new_run(name)
         time.sleep(0.02)
@@ -39,7 +39,7 @@ def test_one_runs_and_the_rest_wait_in_their_order(
 
 
 def test_a_running_run_takes_a_place(new_run: NewRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_start", lambda run: None)
+    monkeypatch.setattr(jobs, "start", lambda run: None)
     busy, _ = new_run("busy"), new_run("next")
     run_status.write(busy.folder, run_status.of_this_process())
     assert jobs.advance() == []
@@ -55,7 +55,7 @@ def test_a_bad_limit_is_a_sentence(monkeypatch: pytest.MonkeyPatch, value: str) 
 def test_a_queued_run_is_cancelled_and_resumed(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_start", lambda run: None)
+    monkeypatch.setattr(jobs, "start", lambda run: None)
     new_run("waiting")
     jobs.cancel("waiting")
     assert state("waiting") == "cancelled"
@@ -88,7 +88,7 @@ def test_the_queue_moves_by_itself_and_survives_a_kill(new_run: NewRun) -> None:
 def test_a_claimed_run_is_not_started_by_the_queue(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_start", lambda run: pytest.fail("started twice"))
+    monkeypatch.setattr(jobs, "start", lambda run: pytest.fail("started twice"))
     new_run("mine")
     assert jobs.claim("mine").name == "mine"
     assert state("mine") == "running"
@@ -100,7 +100,7 @@ def test_a_claimed_run_is_not_started_by_the_queue(
 def test_a_sweep_goes_on_where_it_was(
     new_run: NewRun, finished_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_start", lambda run: None)
+    monkeypatch.setattr(jobs, "start", lambda run: None)
     done = finished_run("done")
     stopped = new_run("stopped", epochs=7)
     jobs.cancel("stopped")

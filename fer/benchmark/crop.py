@@ -102,7 +102,7 @@ def measure(
         found = np.array([hit is not None for hit in hits])
         for margins, levelled, light in CHOICES:
             seen = [
-                _seen(*pair, margins, levelled, light) for pair in zip(scenes, hits, strict=True)
+                as_seen(*pair, margins, levelled, light) for pair in zip(scenes, hits, strict=True)
             ]
             right, sure = judged(seen)
             ours = right * found
@@ -140,7 +140,7 @@ def _hit(drawn: Scene) -> Face | None:
     return None
 
 
-def _seen(
+def as_seen(
     drawn: Scene, face: Face | None, margins: Sequence[float], levelled: bool, light: str
 ) -> np.ndarray:
     """A face's crops; black ones where it was not found."""

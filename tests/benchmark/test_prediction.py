@@ -45,6 +45,6 @@ def test_a_choice_has_its_loss_for_every_kind_of_scene(finished_run) -> None:
 def test_the_first_choice_is_what_the_pages_do() -> None:
     picture = astronaut()
     (face,) = find_faces(picture)
-    seen = crop._seen(Scene(picture, square(face.box)), face, *crop.CHOICES[0])
+    seen = crop.as_seen(Scene(picture, square(face.box)), face, *crop.CHOICES[0])
     assert len(face.crops) == len(MARGINS)
     np.testing.assert_array_equal(seen, face.crops)
