@@ -5,7 +5,7 @@ import streamlit as st
 from fer import comparison, data
 from fer.charts import scatter
 from fer.runs import all_runs
-from fer.views.frame import open_page
+from fer.views.frame import PAGES, open_page
 
 open_page(
     "Start",
@@ -26,14 +26,9 @@ if headline:
     st.info(f"{headline} {private}", icon=":material/lightbulb:")
 
 where, chart = st.columns([2, 3], gap="large")
-for script, text in (
-    ("1_Compare", "**Compare** accuracy against size, run by run"),
-    ("3_Predict", "**Predict**: three networks judge your own pictures"),
-    ("2_Train", "**Train** a network of any width and watch it learn"),
-    ("4_Data", "**Data**: import FER2013, see its faces and duplicates"),
-    ("5_Report", "**Report**: our runs beside the course report's"),
-):
-    where.page_link(f"pages/{script}.py", label=text, icon=":material/arrow_forward:")
+for page in PAGES.values():
+    if page.offer:
+        where.page_link(page.script, label=page.offer, icon=":material/arrow_forward:")
 if not real.empty:
     chart.plotly_chart(
         scatter.scatter(points, "parameters", "private"),

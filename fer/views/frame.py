@@ -1,16 +1,53 @@
 """What every page has: its title, the question it answers and the way to the others."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
+
+class Page(NamedTuple):
+    """A page of the app.
+
+    Attributes:
+        script: Its file, from the repository's root.
+        icon: Its sign in the menu.
+        offer: What it is for, in Markdown, where Start shows the way there.
+    """
+
+    script: str
+    icon: str
+    offer: str = ""
+
+
 PAGES = {
-    "Start": ("app.py", ":material/home:"),
-    "Compare": ("pages/1_Compare.py", ":material/scatter_plot:"),
-    "Train": ("pages/2_Train.py", ":material/model_training:"),
-    "Predict": ("pages/3_Predict.py", ":material/face:"),
-    "Data": ("pages/4_Data.py", ":material/dataset:"),
-    "Report": ("pages/5_Report.py", ":material/description:"),
+    "Start": Page("app.py", ":material/home:"),
+    "Compare": Page(
+        "pages/1_Compare.py",
+        ":material/scatter_plot:",
+        "**Compare** accuracy against size, run by run",
+    ),
+    "Train": Page(
+        "pages/2_Train.py",
+        ":material/model_training:",
+        "**Train** a network of any width and watch it learn",
+    ),
+    "Predict": Page(
+        "pages/3_Predict.py",
+        ":material/face:",
+        "**Predict**: three networks judge your own pictures",
+    ),
+    "Data": Page(
+        "pages/4_Data.py",
+        ":material/dataset:",
+        "**Data**: import FER2013, see its faces and duplicates",
+    ),
+    "Report": Page(
+        "pages/5_Report.py",
+        ":material/description:",
+        "**Report**: our runs beside the course report's",
+    ),
 }
-"""Script and icon of every page, in the order of the menu."""
+"""Every page, in the order of the menu; this is the only list of them."""
 
 
 def open_page(name: str, question: str, title: str | None = None) -> None:
@@ -27,7 +64,7 @@ def open_page(name: str, question: str, title: str | None = None) -> None:
         layout="wide",
     )
     with st.container(horizontal=True, gap="small"):
-        for label, (script, icon) in PAGES.items():
-            st.page_link(script, label=label, icon=icon, width="content")
+        for label, page in PAGES.items():
+            st.page_link(page.script, label=label, icon=page.icon, width="content")
     st.title(title or name)
     st.markdown(question)

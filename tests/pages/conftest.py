@@ -1,9 +1,14 @@
 """The app, run on one page, and a run that needs no training."""
 
-from collections.abc import Callable
+import functools
+import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from fer import runs
@@ -13,11 +18,39 @@ from fer.runs import Run, RunConfig, weights
 from fer.runs.run import WEIGHTS
 
 APP = Path(__file__).parents[2] / "app.py"
+COMPONENTS = functools.cache(manifest_scanner.scan_component_manifests)
+
+
+@pytest.fixture(autouse=True)
+def _components(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit looks through all installed packages for components once, not in every test."""
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", COMPONENTS)
 
 
 def open_app(page: str) -> AppTest:
     """The app, to be run on one of its pages."""
     return AppTest.from_file(APP, default_timeout=60).switch_page(page)
+
+
+def said(texts: Iterable[Any]) -> str:
+    """All that a page's elements of a kind say (`page.info`, `page.caption` …), a line each."""
+    return "\n".join(each.value for each in texts)
+
+
+def table(page: AppTest, column: str) -> pd.DataFrame:
+    """The one table of a page that has a column of this name."""
+    (found,) = [each.value for each in page.dataframe if column in each.value]
+    return found
+
+
+def charts(page: AppTest) -> list[dict[str, Any]]:
+    """The plotly figures of a page."""
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+def marked_runs(chart: dict[str, Any]) -> list[str]:
+    """The runs that have a marker in a scatter of runs."""
+    return [row[0] for trace in chart["data"] for row in trace.get("customdata", ())]
 
 
 @pytest.fixture
