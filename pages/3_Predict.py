@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from starlette.formparsers import MultiPartParser
 
 from fer import prediction
 from fer.charts.picture import picture_to_mark
@@ -12,17 +11,17 @@ from fer.prediction.albums import Source
 from fer.prediction.judging import Answer, judge_again, marked_boxes, rows, zip_of
 from fer.prediction.judging import judge as judge_now
 from fer.runs import Run
-from fer.views import judged_face
+from fer.views import judged_face, uploads
 from fer.views.frame import open_page
+from fer.views.pictures import forget_removed, kept_of_pictures
 
 UPLOAD, CAMERA, EXAMPLE = "Upload pictures", "Take a photo", "Try an example"
 EXTENSIONS = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "zip"]
-MAX_MEGABYTES = 50
+MAX_MEGABYTES = uploads.megabytes(albums.MAX_BYTES // 1_000_000)
 # More pictures than these are a table, and one of them is shown at a time.
 SHOWN_AT_ONCE = 6
 
-# The server would put an upload of over 1 MB into a temporary file on its way to memory.
-MultiPartParser.spool_max_size = (MAX_MEGABYTES + 1) << 20
+uploads.keep_in_memory(MAX_MEGABYTES)
 
 
 def choose_runs() -> list[Run]:
@@ -86,11 +85,11 @@ def choose_pictures() -> list[tuple[str, Source]]:
         st.caption("Eileen Collins, astronaut; a photo by NASA in the public domain.")
         return [("example", albums.example())]
     if source == CAMERA:
-        photo = st.camera_input("Look into the camera and press the button")
+        photo = st.camera_input("Look into the camera and press the button", key="predict_camera")
         files = [photo] if photo else []
     else:
         files = st.file_uploader(
-            "Pictures with faces, or a zip of some",
+            f"Pictures with faces, or a zip of some, {MAX_MEGABYTES} MB at most",
             type=EXTENSIONS,
             accept_multiple_files=True,
             max_upload_size=MAX_MEGABYTES,
@@ -108,20 +107,17 @@ def judge_all(
 ) -> list[Answer]:
     """An answer for every picture; those of this session's last settings are kept."""
     settings = (*search, *map(prediction.version, runs))
-    kept = st.session_state.get("predict_answers", {})
+    answers = kept_of_pictures("answers")
     if st.session_state.get("predict_settings") != settings:
-        kept = {}
-    new = [key for key, _ in pictures if key not in kept]
+        answers.clear()
+    st.session_state.predict_settings = settings
     # Always there, so that what stands below keeps its place and its state.
     bar = st.empty()
-    answers = {}
     for place, (key, source) in enumerate(pictures):
-        if key in new:
+        if key not in answers:
             bar.progress(place / len(pictures), f"Looking for faces in {source.name}")
-        answers[key] = kept.get(key) or judge_now(source, runs, *search)
+            answers[key] = judge_now(source, runs, *search)
     bar.empty()
-    st.session_state.predict_settings = settings
-    st.session_state.predict_answers = answers
     return [answers[key] for key, _ in pictures]
 
 
@@ -150,8 +146,8 @@ def show_picture(key: str, source: Source, found: Answer, runs: list[Run]) -> No
 
 def correction(key: str, found: Answer) -> tuple[list[int], list[Box]]:
     """Numbers of the faces that stay, and the boxes of those that the user added."""
-    corrections = st.session_state.setdefault("predict_corrections", {})
-    return corrections.get(key, ([face.number for face in found.faces], []))
+    everyone = [face.number for face in found.faces]
+    return kept_of_pictures("corrections").get(key, (everyone, []))
 
 
 def ask_for_corrections(key: str, source: Source, found: Answer) -> None:
@@ -187,7 +183,7 @@ def ask_for_corrections(key: str, source: Source, found: Answer) -> None:
             boxes = marked_boxes(event.selection.get("box", [])) or boxes
         else:
             boxes = []
-    st.session_state.predict_corrections[key] = keep, boxes
+    kept_of_pictures("corrections")[key] = keep, boxes
 
 
 def corrected(key: str, source: Source, found: Answer, runs: list[Run]) -> Answer:
@@ -196,7 +192,7 @@ def corrected(key: str, source: Source, found: Answer, runs: list[Run]) -> Answe
     if len(keep) == len(found.faces) and not boxes:
         return found
     wish = st.session_state.predict_settings, keep, boxes
-    kept = st.session_state.setdefault("predict_corrected", {})
+    kept = kept_of_pictures("corrected")
     if key not in kept or kept[key][0] != wish:
         kept[key] = wish, judge_again(source, found.faces, keep, boxes, runs)
     return kept[key][1]
@@ -218,6 +214,7 @@ def show_results(answers: list[Answer]) -> None:
                 "text/csv",
                 icon=":material/download:",
                 on_click="ignore",
+                key="predict_csv",
             )
             st.download_button(
                 "Pictures with boxes (zip)",
@@ -226,6 +223,7 @@ def show_results(answers: list[Answer]) -> None:
                 "application/zip",
                 icon=":material/download:",
                 on_click="ignore",
+                key="predict_zip",
             )
 
 
@@ -240,12 +238,15 @@ def show_strip(pictures: list[tuple[str, Source]], answers: list[Answer]) -> Non
     with st.container(horizontal=True):
         for snapshot in strip:
             st.image(snapshot.face, width=96, caption=snapshot.words, alt=snapshot.words)
+    # The camera gives up a photo for the next one, so removing it cannot mean this.
+    st.button("Forget the snapshots", key="predict_forget", on_click=strip.clear)
 
 
 open_page("Predict", "What do the models see in your own face? Ask several at once and compare.")
 runs = choose_runs()
 search = choose_search()
 pictures = choose_pictures()
+forget_removed(key for key, _ in pictures)
 st.caption(
     "Pictures stay in the memory of the computer that runs this page: none is written to disk or "
     "logged, and they are gone when you leave. The networks learnt a crowd's guesses at posed and "
@@ -275,7 +276,12 @@ if pictures and runs:
     shown = list(range(len(answers)))
     if len(answers) > SHOWN_AT_ONCE:
         shown = [
-            st.selectbox("Picture to look at", shown, format_func=lambda place: answers[place].name)
+            st.selectbox(
+                "Picture to look at",
+                shown,
+                format_func=lambda place: answers[place].name,
+                key="predict_picture",
+            )
         ]
     for place in shown:
         with st.container(border=True):

@@ -13,12 +13,11 @@ from fer.data import Dataset
 from fer.data.store import SYNTHETIC
 from fer.errors import FerError
 from fer.runs import Run, all_runs
-from fer.views import chart
+from fer.views import chart, uploads
 from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
 
 PATH, UPLOAD = "Path on this machine", "Upload"
-MAX_MEGABYTES = 500
 FACES = 8  # of each class at once
 PAGES = 10
 GROUPS = 12
@@ -43,19 +42,26 @@ def show_import() -> str | None:
     )
     if way == PATH:
         text = st.text_input(
-            "Path of the zip, folder or CSV", placeholder="~/Downloads/archive.zip"
+            "Path of the zip, folder or CSV",
+            placeholder="~/Downloads/archive.zip",
+            key="import_path",
         ).strip()
         source = Path(text) if text else None
     else:
+        most = uploads.megabytes()
         source = st.file_uploader(
-            "Zip or CSV, 500 MB at most", type=["zip", "csv"], max_upload_size=MAX_MEGABYTES
+            f"Zip or CSV, {most} MB at most; for a larger one give its path",
+            type=["zip", "csv"],
+            max_upload_size=most,
+            key="import_file",
         )
     name = st.text_input(
         "Name (optional)",
         help="By default fer2013 when its counts are FER2013's, else the file's own name. "
         "A set of the same name is replaced.",
+        key="import_name",
     ).strip()
-    if not st.button("Import", type="primary", disabled=source is None):
+    if not st.button("Import", type="primary", disabled=source is None, key="import_start"):
         return None
     bar = st.progress(0.0, "Opening")
     try:
@@ -234,7 +240,7 @@ def show_hard(dataset: Dataset, runs: list[Run]) -> None:
 
 
 open_page("Data", "Which faces do the models learn from, and what is wrong with them?")
-with st.expander("Import a data set", expanded=data.names() == [SYNTHETIC]):
+with st.expander("Import a data set", expanded=data.names() == [SYNTHETIC], key="import"):
     imported = show_import()
 if imported:
     st.session_state["data"] = imported

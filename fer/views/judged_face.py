@@ -1,7 +1,5 @@
 """One face of a picture with what every run says of it."""
 
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
@@ -11,6 +9,7 @@ from fer.faces import Face
 from fer.models import FAMILIES
 from fer.prediction import Prediction
 from fer.runs import Run
+from fer.views.pictures import kept_of_pictures
 
 NO_PICTURE, OWN_ANSWER = "no picture", "each one's answer"
 
@@ -46,18 +45,19 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
                     if why != NO_PICTURE:
                         label = answer.label if why == OWN_ANSWER else why
                         st.image(
-                            _explain(run, prediction.version(run), face.crop, label),
+                            _explain(f"{key}-{run.name}-{label}", run, face.crop, label),
                             caption=f"orange: what speaks for {label}",
                             alt=f"the parts of face {face.number} that speak for {label}",
                         )
 
 
-@st.cache_data(scope="session", max_entries=200, show_spinner=False)
-def _explain(_run: Run, version: tuple[Path, int], crop: np.ndarray, label: str) -> np.ndarray:
-    """The face with what speaks for a class in colour; `version` is that of the run's weights."""
-    del version
-    importance = prediction.saliency(prediction.network(_run), crop, LABELS.index(label))
-    return prediction.overlay(crop, importance)
+def _explain(key: str, run: Run, crop: np.ndarray, label: str) -> np.ndarray:
+    """The face with what speaks for a class in colour, worked out once for the run's weights."""
+    explained, version = kept_of_pictures("explained"), prediction.version(run)
+    if key not in explained or explained[key][0] != version:
+        importance = prediction.saliency(prediction.network(run), crop, LABELS.index(label))
+        explained[key] = version, prediction.overlay(crop, importance)
+    return explained[key][1]
 
 
 def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
