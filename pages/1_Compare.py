@@ -260,6 +260,7 @@ st.download_button(
     file_name="runs.csv",
     mime="text/csv",
     icon=":material/download:",
+    key="download",
 )
 
 names = list(table["run"])

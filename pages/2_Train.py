@@ -15,7 +15,7 @@ from fer.runs.progress import progress as progress_of
 from fer.runs.recipes import recipe_of
 from fer.views import chart
 from fer.views.formats import COUNT
-from fer.views.frame import open_page
+from fer.views.frame import PAGES, open_page
 
 REFRESH_SECONDS = 2.0
 
@@ -31,9 +31,10 @@ def choose_networks() -> list[tuple[str | None, float | None, Architecture]]:
         required=True,
         help="A width multiplier scales every channel count of its family. A preset is one of the "
         "course report's nine networks, with its exact number of parameters.",
+        key="train_network",
     )
     if how == "Preset":
-        preset = st.selectbox("Preset", list(PRESETS), index=1)
+        preset = st.selectbox("Preset", list(PRESETS), index=1, key="train_preset")
         return [(preset, None, PRESETS[preset])]
     family = st.segmented_control(
         "Family",
@@ -41,6 +42,7 @@ def choose_networks() -> list[tuple[str | None, float | None, Architecture]]:
         default="mobilenet",
         required=True,
         format_func=lambda name: FAMILIES[name].label,
+        key="train_family",
     )
     if how == "Several widths":
         widths = st.multiselect(
@@ -48,9 +50,13 @@ def choose_networks() -> list[tuple[str | None, float | None, Architecture]]:
             (0.05, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0),
             default=(0.1, 0.25, 0.5),
             help="One run each; they queue.",
+            key="train_widths",
         )
     else:
-        widths = [st.slider("Width multiplier", MINIMUM_WIDTH, MAXIMUM_WIDTH, value=0.2, step=0.05)]
+        width = st.slider(
+            "Width multiplier", MINIMUM_WIDTH, MAXIMUM_WIDTH, 0.2, 0.05, key="train_width"
+        )
+        widths = [width]
     return [(None, width, scaled(family, width)) for width in widths]
 
 
@@ -59,8 +65,12 @@ def choose_teacher(fingerprint: str) -> Distillation | None:
     teachers = [
         run.name for run in comparison.finished(all_runs()) if run.config.fingerprint == fingerprint
     ]
+    if not teachers:
+        # A switch that cannot be moved must not stay on from another data set.
+        st.session_state["train_distil"] = False
     if not st.toggle(
         "Distil from a teacher",
+        key="train_distil",
         disabled=not teachers,
         help="The student also learns from the teacher's probabilities for every view."
         if teachers
@@ -69,13 +79,28 @@ def choose_teacher(fingerprint: str) -> Distillation | None:
         return None
     whom, warmth, weight = st.columns(3)
     teacher = whom.selectbox(
-        "Teacher", teachers, index=teachers.index("teacher") if "teacher" in teachers else 0
+        "Teacher",
+        teachers,
+        index=teachers.index("teacher") if "teacher" in teachers else 0,
+        key="train_teacher",
     )
     temperature = warmth.slider(
-        "Temperature", 1.0, 10.0, 4.0, 0.5, help="Higher shows more of the unlikely classes."
+        "Temperature",
+        1.0,
+        10.0,
+        4.0,
+        0.5,
+        help="Higher shows more of the unlikely classes.",
+        key="train_temperature",
     )
     alpha = weight.slider(
-        "Alpha", 0.0, 1.0, 0.9, 0.05, help="Weight of the teacher; the labels have the rest."
+        "Alpha",
+        0.0,
+        1.0,
+        0.9,
+        0.05,
+        help="Weight of the teacher; the labels have the rest.",
+        key="train_alpha",
     )
     return Distillation(teacher, temperature=temperature, alpha=alpha)
 
@@ -114,6 +139,7 @@ def show_cost(configs: list[RunConfig]) -> None:
     )
     if not measurements and st.button(
         "Measure this machine",
+        key="train_measure",
         icon=":material/speed:",
         help="The estimate comes from another machine; a minute of measuring fits it to this one.",
     ):
@@ -134,6 +160,7 @@ def new_training() -> None:
         sets,
         format_func=data.label,
         help="Import FER2013 on the Data page.",
+        key="train_data",
     )
     if "fer2013" not in sets:
         st.caption("FER2013 is not here yet; the Data page imports it. Synthetic works at once.")
@@ -154,10 +181,17 @@ def new_training() -> None:
         value=base.epochs if preset else 10,
         help="Passes over the images. More are better, up to a point; a fair comparison is with "
         "runs of as many, which Compare lists with each run.",
+        # A preset brings its own number of epochs, which a key that stays would not let in.
+        key=f"train_epochs_{preset or 'width'}",
     )
-    seed = luck.number_input("Seed", 0, 10_000, value=0, help="Of weights, order and views.")
+    seed = luck.number_input(
+        "Seed", 0, 10_000, value=0, help="Of weights, order and views.", key="train_seed"
+    )
     augment = views.toggle(
-        "Augmentation", value=True, help="Flip, shift, rotate, zoom, gamma and erased patches."
+        "Augmentation",
+        value=True,
+        help="Flip, shift, rotate, zoom, gamma and erased patches.",
+        key="train_augmentation",
     )
     recipe = replace(
         base,
@@ -180,7 +214,13 @@ def new_training() -> None:
         if configs:
             show_cost(configs)
         label = f"Start {len(configs)} trainings" if len(configs) > 1 else "Start training"
-        if st.button(label, type="primary", icon=":material/play_arrow:", disabled=not configs):
+        if st.button(
+            label,
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=not configs,
+            key="train_start",
+        ):
             for config in configs:
                 jobs.submit(config)
                 st.toast(f"{config.run} is in the queue.", icon=":material/check:")
@@ -247,9 +287,9 @@ def show_run(run: Run) -> None:
                 f"Finished: {figures['accuracy']:.1%} on validation ({low:.1%} to {high:.1%})."
             )
             st.page_link(
-                "pages/1_Compare.py",
+                PAGES["Compare"].script,
                 label="See it on Compare",
-                icon=":material/scatter_plot:",
+                icon=PAGES["Compare"].icon,
                 query_params={
                     "data": run.config.fingerprint,
                     "view": "One run",

@@ -117,4 +117,5 @@ st.download_button(
     file_name="fer-compare-report.html",
     mime="text/html",
     icon=":material/download:",
+    key="download",
 )

@@ -45,7 +45,9 @@ def show(runs: list[Run], frame: pd.DataFrame) -> None:
     _differences(runs)
     couple = (runs[0].name, runs[1].name)
     if len(couples) > 1:
-        couple = st.selectbox("Two of them in detail", couples, format_func=" and ".join)
+        couple = st.selectbox(
+            "Two of them in detail", couples, format_func=" and ".join, key="couple"
+        )
     first, second = (run for name in couple for run in runs if run.name == name)
     _confusion(first, second)
     _faces(first, second, said)

@@ -1,8 +1,8 @@
-"""The app, run on one page, and a run that needs no training."""
+"""The app, run on one page, and what it says and draws."""
 
 import functools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,6 @@ import pandas as pd
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
-
-from fer import runs
-from fer.models import scaled
-from fer.models.weights import initial
-from fer.runs import Run, RunConfig, weights
-from fer.runs.run import WEIGHTS
 
 APP = Path(__file__).parents[2] / "app.py"
 COMPONENTS = functools.cache(manifest_scanner.scan_component_manifests)
@@ -51,16 +45,3 @@ def charts(page: AppTest) -> list[dict[str, Any]]:
 def marked_runs(chart: dict[str, Any]) -> list[str]:
     """The runs that have a marker in a scatter of runs."""
     return [row[0] for trace in chart["data"] for row in trace.get("customdata", ())]
-
-
-@pytest.fixture
-def untrained_run() -> Callable[..., Run]:
-    """Makes a run that can be asked at once: its weights are as they were drawn."""
-
-    def make(name: str = "cnn-61k", family: str = "cnn") -> Run:
-        network = scaled(family, 0.05)
-        folder = runs.create(RunConfig(name, network, None, 0.05, "synthetic", "0" * 16))
-        weights.save_half(folder / WEIGHTS, initial(network.layers, 0))
-        return runs.find(name)
-
-    return make

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from fer import LABELS
 from fer.data import synthetic
-from fer.faces import Detection, default_detector, search
+from fer.faces import Detector, search
 from fer.paths import REPOSITORY
 from fer.runs import Run
 from fer.runs.run import WEIGHTS
@@ -31,27 +31,25 @@ FACE = Image.fromarray(astronaut())
 NO_FACE = Image.fromarray(np.full((300, 400, 3), 128, np.uint8))
 
 
-class Remembering:
-    """The pages' detector, which looks at each picture once in all the tests."""
-
-    def __init__(self) -> None:
-        self.answers: dict[bytes, list[Detection]] = {}
-
-    def detect(self, picture: np.ndarray) -> list[Detection]:
-        key = hashlib.sha256(repr(picture.shape).encode() + picture.tobytes()).digest()
-        if key not in self.answers:
-            self.answers[key] = default_detector().detect(picture)
-        return self.answers[key]
-
-
 @pytest.fixture(scope="module")
-def detector() -> Remembering:
-    return Remembering()
+def found() -> dict[tuple[bytes, float], list]:
+    """What the search for faces found in each picture."""
+    return {}
 
 
 @pytest.fixture
-def page(detector: Remembering, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr(search, "default_detector", lambda: detector)
+def page(found: dict[tuple[bytes, float], list], monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page; a picture that many tests show is searched once, as that takes most of the time."""
+    detections = search.detections
+
+    def remembered(picture: np.ndarray, threshold: float, detector: Detector) -> list:
+        content = repr(picture.shape).encode() + picture.tobytes()
+        key = hashlib.sha256(content).digest(), threshold
+        if key not in found:
+            found[key] = list(detections(picture, threshold, detector))
+        return found[key]
+
+    monkeypatch.setattr(search, "detections", remembered)
     return open_app("pages/3_Predict.py")
 
 

@@ -1,19 +1,25 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from fer import data, jobs
+from fer.data import Dataset, store
+from fer.data.samples import Samples
 from fer.models import PRESETS, scaled
-from fer.runs import Status, all_runs, find
+from fer.runs import NO_AUGMENTATION, Distillation, Status, all_runs, find
 from fer.runs import status as run_status
+from fer.runs.recipes import recipe_of
 
-from .conftest import open_app
+from .conftest import open_app, said, table
 
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch, dataset) -> AppTest:
     """The page; `squares` is the only set besides the built-in one, and nothing really starts."""
     monkeypatch.setattr(data, "names", lambda: ["squares"])
-    monkeypatch.setattr(jobs, "_start", lambda run: None)
+    monkeypatch.setattr(jobs, "start", lambda run: None)
     return open_app("pages/2_Train.py").run()
 
 
@@ -21,25 +27,26 @@ def metric(page: AppTest, label: str) -> str:
     return next(each.value for each in page.metric if each.label == label)
 
 
-def start(page: AppTest) -> AppTest:
-    return next(each for each in page.button if each.label.startswith("Start")).click().run()
+def press(page: AppTest, key: str) -> AppTest:
+    return page.button(key=key).click().run()
 
 
-def press(page: AppTest, label: str) -> AppTest:
-    return next(each for each in page.button if each.label == label).click().run()
+def choose(page: AppTest, key: str, value: object) -> AppTest:
+    return page.segmented_control(key=key).set_value(value).run()
 
 
 def test_costs_follow_the_slider(page: AppTest) -> None:
     assert not page.exception
     assert metric(page, "Parameters") == f"{scaled('mobilenet', 0.2).parameters:,}"
-    page.slider[0].set_value(0.5).run()
-    assert metric(page, "Parameters") == f"{scaled('mobilenet', 0.5).parameters:,}"
-    assert metric(page, "Estimated time")
+    before = metric(page, "Estimated time")
+    page.slider(key="train_width").set_value(2.0).run()
+    assert metric(page, "Parameters") == f"{scaled('mobilenet', 2.0).parameters:,}"
+    assert metric(page, "Estimated time") != before
 
 
 def test_a_width_is_queued(page: AppTest) -> None:
-    page.number_input[0].set_value(3)
-    start(page)
+    page.number_input(key="train_epochs_width").set_value(3)
+    press(page, "train_start")
     assert not page.exception
     run = find("mobilenet-0.2-squares")
     assert run.status.state == "queued"
@@ -48,40 +55,70 @@ def test_a_width_is_queued(page: AppTest) -> None:
 
 
 def test_several_widths_queue_a_sweep(page: AppTest) -> None:
-    page.button_group[0].set_value("Several widths").run()
-    start(page)
-    assert {run.config.width for run in all_runs()} == {0.1, 0.25, 0.5}
-    page.multiselect[0].set_value([]).run()
-    assert next(each for each in page.button if each.label.startswith("Start")).disabled
+    choose(page, "train_network", "Several widths")
+    widths = (0.1, 0.25, 0.5)
+    costs = table(page, "estimated time")
+    assert list(costs["parameters"]) == [scaled("mobilenet", each).parameters for each in widths]
+    press(page, "train_start")
+    assert {run.config.width for run in all_runs()} == set(widths)
+    page.multiselect(key="train_widths").set_value([]).run()
+    assert page.button(key="train_start").disabled
 
 
 def test_a_preset_is_queued_without_augmentation(page: AppTest) -> None:
-    page.button_group[0].set_value("Preset").run()
-    page.toggle[1].set_value(False).run()
+    choose(page, "train_network", "Preset")
+    page.toggle(key="train_augmentation").set_value(False).run()
     assert metric(page, "Parameters") == f"{PRESETS['mobilenet-63k'].parameters:,}"
-    start(page)
+    press(page, "train_start")
     run = find("mobilenet-63k-squares")
     assert run.config.preset == "mobilenet-63k"
-    assert not run.config.recipe.augmentation.flip
+    assert run.config.recipe == replace(recipe_of("mobilenet-63k"), augmentation=NO_AUGMENTATION)
+
+
+def test_every_preset_brings_its_own_epochs(page: AppTest) -> None:
+    choose(page, "train_network", "Preset")
+    for preset in ("mobilenet-63k", "teacher"):
+        page.selectbox(key="train_preset").select(preset).run()
+        epochs = page.number_input(key=f"train_epochs_{preset}").value
+        assert epochs == recipe_of(preset).epochs
 
 
 def test_a_student_learns_from_a_finished_run(finished_run, page: AppTest) -> None:
-    assert page.toggle[0].disabled
+    assert page.toggle(key="train_distil").disabled
     finished_run("old")
     page.run()
-    page.toggle[0].set_value(True).run()
-    start(page)
+    page.toggle(key="train_distil").set_value(True).run()
+    page.slider(key="train_temperature").set_value(2.0)
+    page.slider(key="train_alpha").set_value(0.5)
+    press(page, "train_start")
     run = find("mobilenet-0.2-distilled-squares")
-    assert run.config.distillation.teacher == "old"
+    assert run.config.distillation == Distillation("old", temperature=2.0, alpha=0.5)
+
+
+def test_a_teacher_is_not_taken_along_to_another_data_set(
+    finished_run, page: AppTest, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished_run("old")
+    other = Samples(255 - dataset.images, np.array(dataset.labels), np.array(dataset.usage))
+    store.save("other", other)
+    monkeypatch.setattr(data, "names", lambda: ["squares", "other"])
+    page.run()
+    page.toggle(key="train_distil").set_value(True).run()
+    page.selectbox(key="train_data").select("other").run()
+    assert not page.exception
+    assert not page.toggle(key="train_distil").value
+    press(page, "train_start")
+    assert find("mobilenet-0.2-other").config.distillation is None
 
 
 def test_a_run_is_cancelled_resumed_and_deleted(page: AppTest) -> None:
-    start(page)
-    press(page, "Cancel")
-    assert find("mobilenet-0.2-squares").status.state == "cancelled"
-    press(page, "Resume")
-    assert find("mobilenet-0.2-squares").status.state == "queued"
-    press(page, "Delete it")
+    name = "mobilenet-0.2-squares"
+    press(page, "train_start")
+    press(page, f"cancel {name}")
+    assert find(name).status.state == "cancelled"
+    press(page, f"resume {name}")
+    assert find(name).status.state == "queued"
+    press(page, f"delete {name}")
     assert all_runs() == []
     assert not page.exception
 
@@ -91,14 +128,16 @@ def test_a_failed_run_says_why(new_run, page: AppTest) -> None:
     run_status.write(run.folder, Status("failed", message="The disk is full."))
     page.run()
     assert not page.exception
-    assert any(each.label == "Resume" for each in page.button)
+    assert "Failed: The disk is full." in [each.text for each in page.get("progress")]
+    press(page, "resume unlucky")
+    assert find("unlucky").status.state == "queued"
 
 
 def test_a_damaged_history_is_a_sentence(new_run, page: AppTest) -> None:
     (new_run("torn").folder / "history.csv").write_text("epoch,loss\n1,x\n")
     page.run()
     assert not page.exception
-    assert "history.csv" in page.warning[0].value
+    assert "history.csv" in said(page.warning)
 
 
 def test_what_cannot_be_done_is_a_sentence(new_run, page: AppTest) -> None:
@@ -106,6 +145,6 @@ def test_what_cannot_be_done_is_a_sentence(new_run, page: AppTest) -> None:
     page.run()
     # It finishes (here: fails) between the drawing of the button and the click.
     run_status.write(run.folder, Status("failed", message="x"))
-    press(page, "Cancel")
+    press(page, "cancel racer")
     assert not page.exception
-    assert "nothing to cancel" in page.error[0].value
+    assert "nothing to cancel" in said(page.error)
