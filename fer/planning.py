@@ -1,6 +1,7 @@
 """New runs from what a person chose: names, data sets and teachers checked. No TensorFlow."""
 
 from fer import data
+from fer.engines import choose
 from fer.errors import FerError
 from fer.models import Architecture
 from fer.runs import Distillation, Recipe, RunConfig, Validation, find, free_name
@@ -20,6 +21,8 @@ def new_run(
     validation: Validation | None = None,
     seed: int = 0,
     name: str | None = None,
+    engine: str = "auto",
+    device: str = "auto",
 ) -> RunConfig:
     """The configuration of a run that does not exist yet.
 
@@ -33,11 +36,14 @@ def new_run(
         validation: How to split Training; if not given, the default. A student's is its teacher's.
         seed: Seed of weights, order and views.
         name: The run's name; if not given, one is made from the network.
+        engine: What trains it; see `fer.engines.choose`.
+        device: Where.
 
     Raises:
-        FerError: The data set or the teacher does not exist, or the teacher cannot teach this set.
+        FerError: The data set, the teacher, the engine or the device does not exist, or the teacher
+            cannot teach this set.
     """
-    dataset = data.load(data_name)
+    dataset, place = data.load(data_name), choose(engine, device)
     if distillation:
         of_teachers = _split_of_teachers(distillation, dataset)
         if (validation or of_teachers) != of_teachers:
@@ -57,6 +63,8 @@ def new_run(
         seed=seed,
         recipe=recipe or Recipe(),
         distillation=distillation,
+        engine=place.engine,
+        device=place.device,
     )
 
 

@@ -10,8 +10,22 @@ from contextlib import contextmanager
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+
+@contextmanager
+def _no_cards() -> Iterator[None]:
+    """Hide NVIDIA cards, and only from what is loaded meanwhile: others train on them."""
+    name = "CUDA_VISIBLE_DEVICES"
+    before = os.environ.get(name)
+    os.environ[name] = "-1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextmanager
@@ -28,7 +42,7 @@ def _silent_stderr() -> Iterator[None]:
         os.close(nowhere)
 
 
-with _silent_stderr():
+with _silent_stderr(), _no_cards():
     import keras
     import tensorflow as tf
 

@@ -18,6 +18,7 @@ from fer.runs import Distillation, Recipe, Run, RunConfig, Status, create, find,
 from fer.runs import run as run_files
 from fer.runs import status as run_status
 from fer.runs.card import model_card
+from fer.runs.config import EngineName
 
 TINY = Architecture("cnn", (2, 2, 4, 4, 8), stages=(1, 1, 1, 1, 1))
 """Few layers, as it is their number that a compilation takes its time for."""
@@ -55,8 +56,10 @@ def new_run(dataset: Dataset) -> Callable[..., Run]:
         architecture: Architecture = TINY,
         distillation: Distillation | None = None,
         seed: int = 0,
+        engine: EngineName = "tensorflow",
+        **settings: object,
     ) -> Run:
-        recipe = Recipe(epochs=epochs, batch_size=32)
+        recipe = Recipe(epochs=epochs, batch_size=32, **settings)
         create(
             RunConfig(
                 run=name,
@@ -68,6 +71,7 @@ def new_run(dataset: Dataset) -> Callable[..., Run]:
                 seed=seed,
                 recipe=recipe,
                 distillation=distillation,
+                engine=engine,
             )
         )
         return find(name)

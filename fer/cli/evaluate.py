@@ -4,7 +4,7 @@ import argparse
 
 from fer import engines
 from fer.cli.output import show_json
-from fer.runs import SPLITS, find
+from fer.runs import SPLITS, find, options
 from fer.training.report import evaluate
 
 
@@ -16,6 +16,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--averaged", action="store_true", help="average over ten views: shifted and mirrored"
     )
+    options.add_place(parser)
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=run)
 
@@ -23,7 +24,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate one run on one split."""
     chosen = find(arguments.name)
-    result = evaluate(chosen, arguments.split, engines.load(), averaged=arguments.averaged)
+    engine = engines.load(engines.choose(arguments.engine, arguments.device))
+    result = evaluate(chosen, arguments.split, engine, averaged=arguments.averaged)
     if arguments.json:
         named = {"run": chosen.name, "split": arguments.split, "averaged": arguments.averaged}
         show_json({**named, **result})

@@ -91,6 +91,8 @@ def configure(arguments: argparse.Namespace) -> RunConfig:
         validation=None if validation == Validation() else validation,
         seed=arguments.seed or 0,
         name=arguments.name,
+        engine=arguments.engine,
+        device=arguments.device,
     )
 
 

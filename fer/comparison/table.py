@@ -88,7 +88,7 @@ def _half(frame: pd.DataFrame, measure: str) -> np.ndarray:
 def setting(config: RunConfig) -> str:
     """A hash of all that fixes a run but its name, the name it was chosen by, and its seed."""
     values = config.to_json()
-    for name in ("run", "preset", "width", "seed", "schema_version"):
+    for name in ("run", "preset", "width", "seed", "schema_version", "engine", "device"):
         del values[name]
     return sha256(repr(values).encode()).hexdigest()[:16]
 

@@ -1,6 +1,6 @@
 """Engines: the frameworks that train networks and answer with them, behind one interface."""
 
 from fer.engines.base import Classifier, Engine, Trainer, ViewAnswers
-from fer.engines.choice import load
+from fer.engines.choice import Place, choose, load
 
-__all__ = ["Classifier", "Engine", "Trainer", "ViewAnswers", "load"]
+__all__ = ["Classifier", "Engine", "Place", "Trainer", "ViewAnswers", "choose", "load"]

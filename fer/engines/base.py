@@ -63,9 +63,11 @@ class Engine(Protocol):
 
     Attributes:
         batch: Images that it answers about at a time, when there are many.
+        hardware: The device in words.
     """
 
     batch: int
+    hardware: str
 
     def trainer(
         self,

@@ -3,16 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import onnxruntime
 
 from fer import LABELS
-from fer.models import onnx_graph
 from fer.models.layers import Layer
 
 BATCH = 64
 """Faces given to a network at a time, so that memory does not grow with their number."""
-
-onnxruntime.disable_telemetry_events()
 
 
 class Network:
@@ -27,6 +23,13 @@ class Network:
     """
 
     def __init__(self, layers: Sequence[Layer], arrays: Mapping[str, np.ndarray]) -> None:
+        # Whoever only trains needs neither.
+        import onnxruntime
+
+        from fer.models import onnx_graph
+
+        onnxruntime.disable_telemetry_events()
+        self._input = onnx_graph.INPUT
         options = onnxruntime.SessionOptions()
         # More threads gain nothing on networks this small, and fight with trainings for cores.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -45,5 +48,5 @@ class Network:
             return np.zeros((0, len(LABELS)), np.float32)
         batches = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
         return np.concatenate(
-            [self._session.run(None, {onnx_graph.INPUT: batch})[0] for batch in batches]
+            [self._session.run(None, {self._input: batch})[0] for batch in batches]
         )

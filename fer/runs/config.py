@@ -32,6 +32,8 @@ Optimizer = Literal["adamw", "sgd"]
 Schedule = Literal["one-cycle", "cosine"]
 SoftLoss = Literal["kd", "dist"]
 SplitKind = Literal["grouped", "random"]
+EngineName = Literal["tensorflow", "torch"]
+DeviceName = Literal["cpu", "cuda", "mps"]
 
 
 def _between(name: str, value: float, low: float, high: float) -> None:
@@ -88,7 +90,8 @@ class Recipe:
             2019); `cosine` rises for 5 %.
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
         mixup: Parameter of the beta distribution of mixtures of two images and their targets
-            (Zhang et al. 2018); 0 mixes none.
+            (Zhang et al. 2018); 0 mixes none. A teacher's answer to a mixture is the same mixture
+            of its softened probabilities.
         weight_average: Decay a step of the exponential moving average of the weights, which is
             what is evaluated and kept; 0 keeps the raw weights.
         precision: Of the training steps' activations and gradients. `bfloat16` makes a large
@@ -198,6 +201,8 @@ class RunConfig:
         seed: Seed of initial weights, order and views.
         recipe: How it is trained.
         distillation: What it learns from a teacher, if it does.
+        engine: What trains it.
+        device: Where.
     """
 
     run: str
@@ -210,10 +215,14 @@ class RunConfig:
     seed: int = 0
     recipe: Recipe = field(default_factory=Recipe)
     distillation: Distillation | None = None
+    engine: EngineName = "tensorflow"
+    device: DeviceName = "cpu"
 
     def __post_init__(self) -> None:
-        if self.distillation and self.recipe.mixup:
-            raise FerError("A teacher answers about whole images: leave out mixup or the teacher.")
+        if self.engine not in get_args(EngineName):
+            raise FerError(f"The engine is tensorflow or torch, not '{self.engine}'.")
+        if self.device not in get_args(DeviceName):
+            raise FerError(f"The device is cpu, cuda or mps, not '{self.device}'.")
 
     @property
     def teachers(self) -> tuple[str, ...]:
@@ -245,7 +254,7 @@ class RunConfig:
                 "wrote it."
             )
         require(CONFIG, _FORM, values)
-        shape = {name: values[name] for name in (*_SHAPE, *_NEWER) if name in values}
+        shape = {name: values[name] for name in (*_SHAPE, "kernel") if name in values}
         shape |= {name: tuple(shape[name]) for name in ("channels", "hidden", "stages")}
         recipe = values["recipe"]
         try:
@@ -260,6 +269,9 @@ class RunConfig:
                 seed=values["seed"],
                 recipe=Recipe(**{**recipe, "augmentation": Augmentation(**recipe["augmentation"])}),
                 distillation=values["distillation"] and Distillation(**values["distillation"]),
+                # Runs older than the choice were trained by TensorFlow.
+                engine=values.get("engine", "tensorflow"),
+                device=values.get("device", "cpu"),
             )
         except FerError as error:
             raise FerError(f"{CONFIG}: {error}") from error
@@ -269,7 +281,8 @@ _SHAPE = of_fields(Architecture)
 _OTHER = of_fields(RunConfig) | {"width": maybe(number(MINIMUM_WIDTH, MAXIMUM_WIDTH))}
 del _OTHER["architecture"]
 _SHAPE["family"] = one_of(*FAMILIES)
-_NEWER = {name: _SHAPE.pop(name) for name in ("kernel",)}
+_NEWER = {"kernel": _SHAPE.pop("kernel")}
+_NEWER |= {name: _OTHER.pop(name) for name in ("engine", "device")}
 """Fields that older folders lack, and that have their defaults there."""
 _FORM = record({**_OTHER, **_SHAPE}, _NEWER, others=anything)
 """The types; ranges are what the dataclasses themselves hold to."""

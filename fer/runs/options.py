@@ -15,7 +15,9 @@ from fer.models.layers import Precision
 from fer.runs.config import (
     NO_AUGMENTATION,
     Augmentation,
+    DeviceName,
     Distillation,
+    EngineName,
     Optimizer,
     Recipe,
     RunConfig,
@@ -106,11 +108,23 @@ def add_settings(parser: ArgumentParser) -> None:
     parser.add_argument("--dropout", type=float, help="before each dense layer")
     parser.add_argument("--data", help="data set (default fer2013)")
     parser.add_argument("--seed", type=int, help="of weights, order and views (default 0)")
+    add_place(parser)
     parser.add_argument(
         "--no-augmentation", action="store_true", help="train on images as they are"
     )
     for option in OPTIONS:
         parser.add_argument(option.flag, help=_help(option), **_kind(option))
+
+
+def add_place(parser: ArgumentParser) -> None:
+    """Add the choice of what works, and where."""
+    for flag, names, text in (
+        ("--engine", get_args(EngineName), "what trains and answers"),
+        ("--device", get_args(DeviceName), "where it works"),
+    ):
+        parser.add_argument(
+            flag, choices=("auto", *names), default="auto", help=f"{text} (default auto)"
+        )
 
 
 def _help(option: Option) -> str:
@@ -235,6 +249,8 @@ def _arguments(config: RunConfig) -> Iterator[str]:
         value = getattr(now, option.field, None)
         if value != getattr(before, option.field, None):
             yield _written(option, value)
+    if (config.engine, config.device) != ("tensorflow", "cpu"):
+        yield f"--engine {config.engine} --device {config.device}"
     yield f"--data {config.data} --seed {config.seed}"
 
 

@@ -36,7 +36,7 @@ def progress(status: Status, epochs: int) -> Progress:
         if status.message:
             text = f"{text}: {status.message}"
         if not status.steps:
-            text = "starting: TensorFlow takes some seconds to load"
+            text = "starting: it takes some seconds to load"
     return Progress(min(1.0, done / epochs), text[0].upper() + text[1:])
 
 

@@ -144,6 +144,9 @@ class Run:
             "fingerprint": config.fingerprint,
             "teacher": ", ".join(config.teachers) or None,
             "seed": config.seed,
+            "engine": config.engine,
+            "device": config.device,
+            "precision": config.recipe.precision,
             "recipe": config.to_json()["recipe"],
             "splits": metrics.get("splits", {}),
         }

@@ -109,6 +109,10 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset, engine: Engi
         "training_images_per_second": float(
             np.median([row["images_per_second"] for row in history])
         ),
+        "engine": config.engine,
+        "device": config.device,
+        "hardware": engine.hardware,
+        "precision": config.recipe.precision,
         "splits": splits,
         "averaged": {"views": averaging.VIEWS, "splits": averaged},
     }

@@ -101,7 +101,7 @@ class Session:
                 f"{config.recipe.batch_size}: choose a smaller batch size."
             )
         self._write_status(steps=self._steps)
-        self._engine = engines.load()
+        self._engine = engines.load(engines.Place(config.engine, config.device))
         self._teacher = (
             TeacherViews(config.distillation, config.recipe.augmentation, self._data, self._engine)
             if config.distillation

@@ -138,15 +138,6 @@ def test_a_broken_folder_is_named_and_stops_nothing(finished_run, new_run) -> No
     assert marked_runs(*charts(page)) == ["good"]
 
 
-def test_a_damaged_history_is_a_sentence_beside_the_figures(finished_run) -> None:
-    run = finished_run("torn")
-    (run.folder / "history.csv").write_text("epoch,loss\n1,x\n")
-    page = choose(open_app(PAGE).run(), "view", "One run")
-    assert not page.exception
-    assert "history.csv" in said(page.warning)
-    assert "**torn** has" in said(page.markdown)
-
-
 def test_an_unfinished_run_is_not_drawn(finished_run, new_run) -> None:
     finished_run("done")
     new_run("waiting")

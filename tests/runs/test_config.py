@@ -40,6 +40,8 @@ def test_config_round_trips_through_json() -> None:
         {"recipe": None},
         {"validation": {"kind": "grouped", "sead": 0}},
         {"distillation": {"teacher": "t", "temperature": -1}},
+        {"engine": "jax"},
+        {"device": "tpu"},
         {"distillation": {"teacher": "t", "more_teachers": ["s", "t"]}},
     ],
 )
@@ -90,6 +92,7 @@ def read_back(config: RunConfig) -> tuple:
         ),
         replace(CONFIG, preset="cnn-61k"),
         replace(CONFIG, width=0.2),
+        replace(CONFIG, engine="torch", device="cuda"),
     ],
 )
 def test_the_repeating_command_describes_the_same_run(config: RunConfig) -> None:
@@ -109,6 +112,7 @@ def test_every_setting_has_an_option() -> None:
     assert offered == wanted - {(Recipe, "augmentation")}
 
 
-def test_a_teacher_does_not_answer_about_mixtures() -> None:
-    with pytest.raises(FerError, match="mixup"):
-        replace(CONFIG, recipe=Recipe(mixup=0.2))
+def test_a_config_older_than_the_engines_is_tensorflows() -> None:
+    values = json.loads(json.dumps(replace(CONFIG, engine="torch", device="cuda").to_json()))
+    del values["engine"], values["device"]
+    assert RunConfig.from_json(values) == CONFIG

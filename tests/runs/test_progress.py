@@ -8,7 +8,7 @@ from fer.runs.progress import duration, progress
     ("status", "share", "text"),
     [
         (Status("queued"), 0, "Queued: starts when the runs before it are done"),
-        (Status("running"), 0, "Starting: TensorFlow takes some seconds to load"),
+        (Status("running"), 0, "Starting: it takes some seconds to load"),
         (
             Status("running", epoch=1, step=5, steps=10, images_per_second=1234, eta_seconds=600),
             0.375,

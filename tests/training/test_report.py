@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from fer import engines
@@ -13,12 +15,7 @@ def test_figures_without_images_that_training_holds_too(finished_run, dataset: D
     images[private[:4]] = images[training[:4]]
     twinned = save("squares", Samples(images, dataset.labels.copy(), dataset.usage.copy()))
     run = finished_run("tiny")
-    run = run.__class__(
-        run.folder,
-        run.config.from_json(run.config.to_json() | {"fingerprint": twinned.fingerprint}),
-        run.status,
-        run.metrics,
-    )
+    run = replace(run, config=replace(run.config, fingerprint=twinned.fingerprint))
     figures = evaluate(run, "private", engines.load())
     assert figures["n"] == 35
     assert figures["without_twins"]["n"] == 31

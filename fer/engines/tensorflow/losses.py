@@ -53,3 +53,19 @@ def _distance(first: tf.Tensor, second: tf.Tensor, axis: int) -> tf.Tensor:
     )
     norms = tf.norm(first, axis=axis) * tf.norm(second, axis=axis)
     return 1 - tf.reduce_sum(first * second, axis) / (norms + 1e-8)
+
+
+def mixed(teacher: tf.Tensor, share: tf.Tensor, temperature: float) -> tf.Tensor:
+    """A teacher's answers to mixtures of each image and the one before it.
+
+    Args:
+        teacher: Logits of the images themselves, (batch, 7).
+        share: The first image's share, ().
+        temperature: At which the two probabilities are mixed.
+
+    Returns:
+        Logits whose probabilities at `temperature` are the same mixture of both, (batch, 7).
+    """
+    logs = tf.nn.log_softmax(teacher / temperature)
+    parts = logs + tf.math.log(share), tf.roll(logs, 1, axis=0) + tf.math.log(1 - share)
+    return temperature * tf.reduce_logsumexp(tf.stack(parts), axis=0)

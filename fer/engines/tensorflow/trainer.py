@@ -9,7 +9,7 @@ import numpy as np
 
 from fer import LABELS
 from fer.engines.tensorflow import views
-from fer.engines.tensorflow.losses import distillation_loss
+from fer.engines.tensorflow.losses import distillation_loss, mixed
 from fer.engines.tensorflow.network import assign, build, classifier
 from fer.engines.tensorflow.optimizer import Optimizer
 from fer.models import Architecture
@@ -84,14 +84,17 @@ class TensorFlowTrainer:
             images = tf.gather(self._images, rows[step])
             targets = tf.gather(self._targets, rows[step])
             pictures = views.apply(images, draws[step], self.recipe.augmentation)
+            answers = soft[step]
             if self.recipe.mixup:
                 pictures, targets = (
                     mixing[step] * values + (1 - mixing[step]) * tf.roll(values, 1, axis=0)
                     for values in (pictures, targets)
                 )
+                if self.distillation:
+                    answers = mixed(answers, mixing[step], self.distillation.temperature)
             with tf.GradientTape() as tape:
                 logits = self.model(pictures, training=True)
-                loss = tf.reduce_mean(self._loss(targets, logits, soft[step]))
+                loss = tf.reduce_mean(self._loss(targets, logits, answers))
             weights = [weight.value for weight in self.model.trainable_variables]
             self._optimizer.apply(tape.gradient(loss, weights), rates[step])
             right = tf.argmax(logits, axis=-1) == tf.argmax(targets, axis=-1)
