@@ -9,7 +9,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import psutil
@@ -52,12 +51,16 @@ def ensure(config: RunConfig) -> str:
     Returns:
         The name of that run, whatever `config` calls it.
     """
-    for run in own_runs():
-        if replace(run.config, run=config.run) == config:
-            if run.status.resumable:
-                resume(run.name)
-            return run.name
+    if run := same(config):
+        if run.status.resumable:
+            resume(run.name)
+        return run.name
     return submit(config)
+
+
+def same(config: RunConfig) -> Run | None:
+    """The user's own run of these settings, whatever its name."""
+    return next((run for run in own_runs() if replace(run.config, run=config.run) == config), None)
 
 
 def resume(name: str) -> None:
@@ -107,6 +110,25 @@ def claim_new(config: RunConfig) -> Run:
     with _lock():
         listing.create(config)
         return _claim(config.run)
+
+
+def take(config: RunConfig) -> Run:
+    """Make a run, or find the one of its name, and take it for this process if it is not finished.
+
+    Raises:
+        FerError: The run of that name has other settings, or another process trains it.
+    """
+    with _lock():
+        if not (paths.runs() / config.run).is_dir():
+            listing.create(config)
+        run = listing.find(config.run)
+        # Where it was begun, it goes on.
+        if replace(config, engine=run.config.engine, device=run.config.device) != run.config:
+            raise FerError(
+                f"There is a run '{config.run}' of other settings: choose another name, or delete "
+                "it."
+            )
+        return run if run.status.state == "finished" else _claim(config.run)
 
 
 def _claim(name: str) -> Run:
@@ -175,13 +197,6 @@ def require_idle() -> None:
 def own_runs() -> list[Run]:
     """The user's own runs that are in order."""
     return [run for run in listing.all_runs() if isinstance(run, Run) and not run.zoo]
-
-
-def wait(names: list[str], seconds: float = 1.0) -> None:
-    """Block until none of the runs is queued or running, moving the queue on."""
-    while any(run.status.state in ("queued", "running") for run in own_runs() if run.name in names):
-        advance()
-        time.sleep(seconds)
 
 
 def _lock() -> FileLock:

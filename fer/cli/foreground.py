@@ -1,0 +1,62 @@
+"""A training in this process, until it is done or told to stop."""
+
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from fer import jobs
+from fer.runs import Run, Status
+from fer.runs.progress import duration
+from fer.training import session
+
+
+def train(chosen: Run, report: Callable[[Status], None] = lambda status: None) -> Status:
+    """Train `chosen`, then let the queue move on; SIGINT and SIGTERM leave it resumable."""
+    stopped = False
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+
+    before = {signum: signal.signal(signum, stop) for signum in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return session.train(chosen, report, lambda: stopped)
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
+        jobs.advance()
+
+
+class ProgressLine:
+    """A line on stderr: epoch, share of it done, images/s and time left."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._epoch = 0
+        self._live = sys.stderr.isatty()
+
+    def __call__(self, status: Status) -> None:
+        """Show `status`: the finished epoch as a line of its own, the rest in place."""
+        epochs = self._run.config.recipe.epochs
+        if status.epoch > self._epoch:
+            self._epoch = status.epoch
+            row = self._run.history()[-1]
+            self._print(
+                f"epoch {status.epoch}/{epochs}  loss {row['loss']:.4f}  "
+                f"accuracy {row['accuracy']:.4f}  validation {row['val_accuracy']:.4f}  "
+                f"{row['images_per_second']:,.0f} images/s",
+                end="\n",
+            )
+        elif self._live and status.epoch < epochs and status.images_per_second:
+            done = 20 * status.step // status.steps
+            left = duration(status.eta_seconds or 0)
+            self._print(
+                f"epoch {status.epoch + 1}/{epochs}  [{'=' * done}{' ' * (20 - done)}]  "
+                f"{status.images_per_second:,.0f} images/s  {left} left",
+                end="",
+            )
+
+    def _print(self, text: str, end: str) -> None:
+        start = "\r\x1b[K" if self._live else ""
+        print(start + text, end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,43 @@
+"""A file of runs to be trained, a line of `fer train` options each."""
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+
+from fer.cli.many import Task
+from fer.cli.settings import check, configure, flags, given
+from fer.errors import FerError
+
+
+def read(path: Path, parser: argparse.ArgumentParser) -> list[Task]:
+    """The tasks of a file, a line a run; `#` begins a comment.
+
+    A line that cannot be understood ends the program with a usage error.
+
+    Raises:
+        FerError: The file cannot be read.
+    """
+    try:
+        lines = path.read_text().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FerError(f"{path} cannot be read: {error}") from error
+    tasks: dict[str, Task] = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            if not (words := shlex.split(line, comments=True)):
+                continue
+            arguments = parser.parse_args(words)
+            if no_part := given(arguments) & {"resume", "queue", "parallel", "json"}:
+                parser.error(f"leave out {flags(no_part)}")
+            check(arguments)
+            if not arguments.name or arguments.name in tasks:
+                parser.error("give every run a --name of its own")
+        except (SystemExit, ValueError) as error:
+            print(f"fer: line {number} of {path} is no run: {line}", file=sys.stderr)
+            raise SystemExit(2) from error
+        teachers = {arguments.teacher, *(arguments.more_teachers or ())} & tasks.keys()
+        tasks[arguments.name] = Task(
+            arguments.name, frozenset(teachers), lambda arguments=arguments: configure(arguments)
+        )
+    return list(tasks.values())

@@ -1,0 +1,149 @@
+"""Files of runs, and sweeps: one after another, or some at a time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fer import paths
+from fer.cli import main, many
+from fer.cli.many import Task
+from fer.data import Dataset
+from fer.errors import FerError
+from fer.runs import Status, find
+from fer.runs.run import LOG
+
+OPTIONS = "--family cnn --width 0.05 --data squares --epochs 1 --batch-size 32"
+
+
+@pytest.fixture
+def queue(tmp_path: Path, dataset: Dataset):
+    """Trains the lines of a file; returns the exit status."""
+
+    def train(*lines: str, options: tuple[str, ...] = ()) -> int:
+        path = tmp_path / "queue.txt"
+        path.write_text("\n".join(lines))
+        return main(["train", "--queue", str(path), *options])
+
+    return train
+
+
+def test_a_failed_line_stops_nothing_and_the_same_command_goes_on(
+    queue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        "# Two that go well, and two that do not.",
+        f"{OPTIONS} --name old  # the teacher",
+        "",
+        f"{OPTIONS} --name large --batch-size 999",
+        f"{OPTIONS} --name orphan --teacher large",
+        f"{OPTIONS} --name young --teacher old",
+    ]
+    assert queue(*lines) == 1
+    told = capsys.readouterr().err
+    assert "[1/4] old: finished, validation 0." in told
+    assert "[2/4] large: failed: 252 training images do not fill one batch" in told
+    assert "[3/4] orphan: failed: The teacher 'large' is not finished" in told
+    assert "Not finished: large, orphan" in told
+    assert find("young").config.teachers == ("old",)
+    assert queue(lines[1], lines[5], options=("--json",)) == 0
+    shown = capsys.readouterr()
+    assert "old: finished before" in shown.err
+    assert [run["run"] for run in json.loads(shown.out)] == ["old", "young"]
+
+
+def test_a_stopped_run_goes_on_and_another_of_its_name_is_refused(
+    queue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(many, "train", lambda run: Status("cancelled"))
+        # What stops a run here is meant for the whole.
+        assert queue(f"{OPTIONS} --name first", f"{OPTIONS} --name second") == 1
+    assert not (paths.runs() / "second").exists()
+    assert queue(f"{OPTIONS} --name first --seed 1") == 1
+    assert "'first' of other settings" in capsys.readouterr().err
+    assert queue(f"{OPTIONS} --name first") == 0
+
+
+def test_a_defect_is_one_runs_alone(queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    def out_of_memory(run) -> Status:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(many, "train", out_of_memory)
+    assert queue(f"{OPTIONS} --name first", f"{OPTIONS} --name second") == 1
+    assert "out of memory" in (find("second").folder / LOG).read_text()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        OPTIONS,
+        "--name a",
+        "--preset no-such --name a",
+        f"{OPTIONS} --name a --json",
+        f"{OPTIONS} --name 'a",
+        "--resume a",
+        f"{OPTIONS} --name good",
+    ],
+)
+def test_a_line_that_is_no_run_is_named(
+    queue, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        queue(f"{OPTIONS} --name good", line)
+    assert exit_.value.code == 2
+    assert "line 2 of" in capsys.readouterr().err
+
+
+def test_options_beside_the_file_are_refused(queue) -> None:
+    with pytest.raises(SystemExit):
+        queue(f"{OPTIONS} --name a", options=("--epochs", "3"))
+    with pytest.raises(SystemExit):
+        main(["train", "--preset", "cnn-61k", "--parallel", "2"])
+    assert main(["train", "--queue", "no-such-file"]) == 1
+
+
+def test_a_student_waits_for_its_teacher_while_others_are_trained(
+    queue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (
+        f"{OPTIONS} --name old",
+        f"{OPTIONS} --name young --teacher old",
+        f"{OPTIONS} --name other",
+    )
+    assert queue(*lines, options=("--parallel", "2")) == 0
+    assert "[3/3]" in capsys.readouterr().err
+    assert all(find(name).status.state == "finished" for name in ("old", "young", "other"))
+
+
+def test_a_killed_worker_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A worker imports the work by name: what it finds there ends it, or answers.
+    monkeypatch.setattr(many, "_train", os._exit)
+    tasks = [Task(name, frozenset(), lambda: 3) for name in ("a", "b", "c")]
+    with pytest.raises(FerError, match="Not finished: a, b, c"):
+        many.run(tasks, parallel=2, as_json=True)
+    assert capsys.readouterr().err.count("its process ended") == 3
+
+
+def test_a_sweep_goes_on_where_it_was(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    sweep = ["sweep", "--family", "cnn", "--data", "squares", "--epochs", "1", "--json"]
+    assert main([*sweep, "--widths", "0.05"]) == 0
+    (first,) = json.loads(capsys.readouterr().out)
+    assert main([*sweep, "--widths", "0.05,0.06"]) == 0
+    shown = capsys.readouterr()
+    assert f"{first['run']}: finished before" in shown.err
+    assert [run["width"] for run in json.loads(shown.out)] == [0.05, 0.06]
+
+
+def test_what_tensorflow_needs_hidden_is_not_hidden_from_children() -> None:
+    code = (
+        "import os; os.environ.pop('CUDA_VISIBLE_DEVICES', None); import fer.tensorflow;"
+        "from fer import jobs; print(jobs._environment().get('CUDA_VISIBLE_DEVICES'));"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "None"
