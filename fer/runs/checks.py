@@ -120,10 +120,10 @@ def maybe(inner: Check) -> Check:
 
 
 def list_of(inner: Check, count: int | None = None) -> Check:
-    """A list of values that all pass `inner`, of `count` where that is given."""
+    """A list or tuple of values that all pass `inner`, of `count` where that is given."""
 
     def check(value: object) -> None:
-        if type(value) is not list:
+        if type(value) not in (list, tuple):
             raise _not("a list", value)
         if count is not None and len(value) != count:
             raise BadValueError(f"must have {count} entries, not {len(value):,}")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from fer import jobs
 from fer.runs import BrokenRun, all_runs
 from fer.runs.run import CONFIG, HISTORY, METRICS, PREDICTIONS
 from fer.runs.status import FILE
@@ -30,9 +29,8 @@ DAMAGES = {
 
 
 @pytest.fixture(autouse=True)
-def folders(finished_folder: Callable[..., Path], dataset, monkeypatch) -> None:
+def folders(finished_folder: Callable[..., Path], dataset) -> None:
     """The good run, which has learnt `squares`, and the broken ones."""
-    monkeypatch.setattr(jobs, "_start", lambda run: None)
     of_squares = {"data": dataset.name, "fingerprint": dataset.fingerprint}
     finished_folder("good", **of_squares)
     odd = finished_folder("odd", epochs=3, **of_squares)

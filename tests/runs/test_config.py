@@ -27,6 +27,7 @@ CONFIG = RunConfig(
 
 def test_config_round_trips_through_json() -> None:
     assert RunConfig.from_json(json.loads(json.dumps(CONFIG.to_json()))) == CONFIG
+    assert RunConfig.from_json(CONFIG.to_json()) == CONFIG
 
 
 @pytest.mark.parametrize(
