@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -208,6 +209,11 @@ class Session:
         """Evaluate the averaged weights, keep them if they are the best, and save."""
         position = self._position
         loss, accuracy = self._validate()
+        if not (isfinite(position.loss) and isfinite(loss)):
+            raise FerError(
+                f"The loss grew beyond all numbers in epoch {position.epoch + 1}: start a new run "
+                "with a lower learning rate."
+            )
         improved = accuracy > position.best
         done = position.epoch + 1
         speed = position.timed_steps * self.config.recipe.batch_size / (position.seconds or 1.0)

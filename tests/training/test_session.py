@@ -17,6 +17,7 @@ from fer.training.report import evaluate
 from fer.training.teacher import TeacherViews
 
 NewRun = Callable[..., Run]
+FACES = np.zeros((32, 48, 48), np.uint8), np.zeros(32, np.uint8)
 
 
 def after(calls: int) -> Callable[[], bool]:
@@ -80,6 +81,17 @@ def test_an_epoch_of_one_step_is_timed_too(new_run: NewRun) -> None:
     recipe = replace(run.config.recipe, batch_size=200)
     session.train(replace(run, config=replace(run.config, recipe=recipe)))
     assert find("tiny").metrics["training_images_per_second"] > 0
+
+
+def test_a_loss_beyond_all_numbers_ends_the_run_with_a_sentence(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run()
+    trainer = type(engines.load().trainer(run.config.architecture, run.config.recipe, 0, *FACES))
+    monkeypatch.setattr(trainer, "step", lambda *_: (np.full(1, np.nan), np.zeros(1)))
+    with pytest.raises(FerError, match="a lower learning rate"):
+        session.train(run)
+    assert find("tiny").status.state == "failed"
 
 
 def test_another_seed_is_another_run(new_run: NewRun) -> None:
