@@ -115,6 +115,13 @@ CLAIMS = (
                 parts.points,
                 figure=parts.above_test,
             ),
+            Part(
+                "What goes of that gap without images that have a twin among the learnt ones",
+                (Setting(SMALL_CNN, validation="random"),),
+                parts.twins_effect,
+                parts.points,
+                figure=parts.without_twins,
+            ),
         ),
     ),
     Claim(

@@ -1,6 +1,7 @@
 """What can be measured of a claim, and how runs become an effect."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import Any
@@ -17,6 +18,7 @@ from fer.claims.verdicts import (
     difference,
     gap,
     gap_difference,
+    twins_share,
     verdict,
 )
 from fer.comparison.pairs import answers, check_same_images
@@ -176,8 +178,12 @@ def _spread(figure: Callable[[Run], float], runs: Sequence[Run]) -> SeedSpread |
     """How much a figure varies from seed to seed, over all settings that have several."""
     by_setting: dict[str, dict[int, float]] = {}
     for run in runs:
+        seeds = by_setting.setdefault(setting(run.config), {})
         # A seed that was trained twice says nothing of how much seeds matter.
-        by_setting.setdefault(setting(run.config), {}).setdefault(run.config.seed, figure(run))
+        if run.config.seed not in seeds:
+            # A run may be too old to have the figure.
+            with suppress(FerError):
+                seeds[run.config.seed] = figure(run)
     return SeedSpread.of([list(figures.values()) for figures in by_setting.values()])
 
 
@@ -208,6 +214,25 @@ def validation_gap_difference(groups: Groups, spread: SeedSpread | None) -> Effe
     """The `validation_gap` of the first setting less that of the second."""
     first, second = ((_right(group, ["validation"]), _right(group)) for group in groups)
     return gap_difference(first, second, spread)
+
+
+def without_twins(run: Run) -> float:
+    """How much of a run's gap between validation and test is gone without images with a twin."""
+    figures = []
+    for splits in (["validation"], TEST):
+        (right,), twins = _right([run], splits), _twins(run, splits)
+        figures.append(float(right.mean() - right[~twins].mean()))
+    return figures[0] - figures[1]
+
+
+def twins_effect(groups: Groups, spread: SeedSpread | None) -> Effect:
+    """`without_twins` of one setting."""
+    sets = [(_right(groups[0], s), _twins(groups[0][0], s)) for s in (["validation"], TEST)]
+    return twins_share(sets, spread)
+
+
+def _twins(run: Run, splits: Sequence[str]) -> np.ndarray:
+    return np.concatenate([run.twins(split) for split in splits])
 
 
 def speed(groups: Groups, spread: SeedSpread | None) -> Effect:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -134,6 +134,31 @@ def gap_difference(
     return Effect.of_draws(value, draws)
 
 
+def twins_share(
+    sets: Sequence[tuple[Seeds, np.ndarray]], spread: SeedSpread | None = None, seed: int = 0
+) -> Effect:
+    """How much of a `gap` is gone once images with a twin are left out.
+
+    Args:
+        sets: Of the first and the second set of images: right or wrong of each seed, and which
+            images have a twin, bool (n,).
+        spread: Of that difference between seeds; None adds no noise.
+        seed: Of the draws.
+    """
+    random = np.random.default_rng(seed)
+    deviations = _deviations(spread, random)
+    value, by_seed = 0.0, 0.0
+    for sign, (right, twins) in zip((1, -1), sets, strict=True):
+        rights = np.stack(right)
+        value += sign * (rights.mean() - rights[:, ~twins].mean())
+        draws = _counts(np.vstack([rights, twins]), random)
+        alone = ~draws.patterns[-1]
+        everyone = draws.counts @ draws.patterns[:-1].T / draws.n
+        without = draws.counts[:, alone] @ draws.patterns[:-1, alone].T
+        by_seed += sign * (everyone - without / draws.counts[:, alone].sum(axis=1, keepdims=True))
+    return Effect.of_draws(value, _over_seeds(by_seed, deviations, random))
+
+
 def _gap_draws(
     validation: Seeds, test: Seeds, deviations: np.ndarray, random: np.random.Generator
 ) -> np.ndarray:
@@ -143,10 +168,24 @@ def _gap_draws(
 
 def _accuracies(runs: Seeds, random: np.random.Generator) -> np.ndarray:
     """The accuracy of each run on newly drawn images, the same for all: float64 (DRAWS, runs)."""
-    # Images that the same runs get right are interchangeable, so their number is what is drawn.
-    patterns, counts = np.unique(np.stack(runs), axis=1, return_counts=True)
-    n = counts.sum()
-    return random.multinomial(n, counts / n, DRAWS) @ patterns.T / n
+    draws = _counts(np.stack(runs), random)
+    return draws.counts @ draws.patterns.T / draws.n
+
+
+class _Draws(NamedTuple):
+    """Images drawn anew: `counts` (DRAWS, k) of `patterns` (rows, k), bool, `n` in all."""
+
+    counts: np.ndarray
+    patterns: np.ndarray
+    n: int
+
+
+def _counts(images: np.ndarray, random: np.random.Generator) -> _Draws:
+    """Draw the columns of `images`, bool (rows, n), anew."""
+    # Equal columns are interchangeable, so their number is what is drawn.
+    patterns, counts = np.unique(images, axis=1, return_counts=True)
+    n = int(counts.sum())
+    return _Draws(random.multinomial(n, counts / n, DRAWS), patterns, n)
 
 
 def _deviations(spread: SeedSpread | None, random: np.random.Generator) -> np.ndarray:

@@ -17,7 +17,7 @@ def runs_to_predict(names: Sequence[str] = DEFAULT_RUNS) -> list[Run]:
     runs = [find(name) for name in names]
     for run in runs:
         if not run.has_weights:
-            raise FerError(f"'{run.name}' has no weights yet: let it finish an epoch first.")
+            raise FerError(run.no_weights)
     return runs
 
 

@@ -2,7 +2,8 @@
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -29,8 +30,13 @@ _PARTS = {
     "probabilities": (np.dtype("<f2"), (len(LABELS),)),
     "labels": (np.dtype("|u1"), ()),
     "hashes": (np.dtype("<u8"), ()),
+    "twins": (np.dtype("|u1"), ()),
 }
 """The arrays of a split, each with its type and the shape of an image's part."""
+
+_TWINS = "twins"
+"""The array, left out by older runs, that says which images have a twin among those that the run
+learnt from: pixels that are equal to the last."""
 
 _HEADER = re.compile(
     rb"\x93NUMPY\x01\x00\x76\x00\{'descr': '(?P<type>[^']{1,20})', "
@@ -62,7 +68,26 @@ def read_predictions(folder: Path, split: str) -> Predictions:
     return _read(folder, [split])[split]
 
 
+def read_twins(folder: Path, split: str) -> np.ndarray:
+    """Which of a split's images have a pixel-identical twin among those that the run learnt from.
+
+    Returns:
+        bool (n,), in the order of `read_predictions`.
+
+    Raises:
+        FerError: The file is missing or damaged, or older than that it says so.
+    """
+    with _opened(folder) as archive:
+        return _array(archive, split, _TWINS).astype(bool)
+
+
 def _read(folder: Path, splits: Iterable[str]) -> dict[str, Predictions]:
+    with _opened(folder) as archive:
+        return {split: _split(archive, split) for split in splits}
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[ZipFile]:
     path = folder / PREDICTIONS
     found = version(path)
     if found is None:
@@ -71,20 +96,25 @@ def _read(folder: Path, splits: Iterable[str]) -> dict[str, Predictions]:
         raise FerError(f"{PREDICTIONS} has more than {MOST_BYTES:,} bytes.")
     try:
         with ZipFile(path) as archive:
-            return {split: _split(archive, split) for split in splits}
+            yield archive
     # Of an encrypted member zipfile raises RuntimeError.
     except (OSError, EOFError, ValueError, RuntimeError, BadZipFile, zlib.error) as error:
         raise FerError(f"{PREDICTIONS} is damaged: {error}.") from error
 
 
 def _split(archive: ZipFile, split: str) -> Predictions:
-    probabilities, labels, hashes = (_array(archive, split, part) for part in _PARTS)
-    if not len(probabilities) == len(labels) == len(hashes):
+    parts = [part for part in _PARTS if part != _TWINS]
+    if f"{split}_{_TWINS}.npy" in archive.NameToInfo:
+        parts.append(_TWINS)
+    probabilities, labels, hashes, *twins = (_array(archive, split, part) for part in parts)
+    if len({len(array) for array in (probabilities, labels, hashes, *twins)}) > 1:
         raise FerError(f"{PREDICTIONS}: the arrays of {split} must be of one length.")
     if probabilities.view(np.uint16).max() > _ONE:
         raise FerError(f"{PREDICTIONS}: {split}_probabilities must be numbers from 0 to 1.")
     if labels.max() >= len(LABELS):
         raise FerError(f"{PREDICTIONS}: {split}_labels must be from 0 to {len(LABELS) - 1}.")
+    if twins and twins[0].max() > 1:
+        raise FerError(f"{PREDICTIONS}: {split}_twins must be 0 or 1.")
     return probabilities, labels, hashes
 
 

@@ -20,7 +20,7 @@ from fer.runs import weights
 from fer.runs.config import CONFIG, RunConfig, read_config
 from fer.runs.history import HISTORY, HISTORY_COLUMNS, read_history, write_history
 from fer.runs.metrics import METRICS, SPLITS, TEST, read_metrics
-from fer.runs.predictions import PREDICTIONS, count_images, read_predictions
+from fer.runs.predictions import PREDICTIONS, count_images, read_predictions, read_twins
 from fer.runs.quoting import shown
 from fer.runs.reading import kept, version
 from fer.runs.status import Status
@@ -45,7 +45,7 @@ __all__ = [
 
 WEIGHTS, CARD = "model.safetensors", "README.md"
 OF_FINISHED = (METRICS, WEIGHTS, HISTORY, PREDICTIONS)
-"""What a run must have left once it is finished."""
+"""What a run must have left once it is finished; some of the zoo's are shipped without weights."""
 CHECKPOINT, LOG = "checkpoint.safetensors", "log.txt"
 
 
@@ -80,12 +80,24 @@ class Run:
         """Whether its best epoch so far can be loaded."""
         return (self.folder / WEIGHTS).exists()
 
+    @property
+    def no_weights(self) -> str:
+        """Why it cannot be asked, in a sentence, where it has no weights."""
+        if self.zoo:
+            return (
+                f"The weights of '{self.name}' are not shipped: train it again with the command on "
+                "its card, or choose another run."
+            )
+        return f"'{self.name}' has no weights yet: let it finish an epoch first."
+
     def weights(self) -> dict[str, np.ndarray]:
         """The weights of its best epoch, float32, by the names of `fer.models.weights`.
 
         Raises:
             FerError: They are missing, damaged or another network's.
         """
+        if not self.has_weights:
+            raise FerError(self.no_weights)
         return checked(self.config.architecture.layers, weights.load(self.folder / WEIGHTS))
 
     def weights_hash(self) -> str:
@@ -97,7 +109,7 @@ class Run:
         try:
             content = (self.folder / WEIGHTS).read_bytes()
         except OSError as error:
-            raise FerError(f"'{self.name}' has no weights yet: train it first.") from error
+            raise FerError(self.no_weights) from error
         return hashlib.sha256(content).hexdigest()[:16]
 
     def history(self) -> list[dict[str, float]]:
@@ -126,6 +138,22 @@ class Run:
             return read_predictions(self.folder, split)
         except FerError as error:
             raise FerError(f"'{self.name}' has no predictions for {split}: {error}") from error
+
+    def twins(self, split: str) -> np.ndarray:
+        """Which of a split's images have a pixel-identical twin among those that it learnt from.
+
+        Returns:
+            bool (n,), in the order of `predictions`.
+
+        Raises:
+            FerError: The file is damaged, or of a run too old to say so.
+        """
+        try:
+            return read_twins(self.folder, split)
+        except FerError as error:
+            raise FerError(
+                f"'{self.name}' does not say which images have twins: {error}"
+            ) from error
 
     def to_json(self) -> dict[str, Any]:
         """The run as `fer runs --json` shows it."""
@@ -195,7 +223,8 @@ def read(folder: Path) -> Run | BrokenRun:
 @kept(*OF_FINISHED)
 def _finished(folder: Path) -> dict[str, Any]:
     """The metrics of a finished run, once all of its files are in order."""
-    missing = [name for name in OF_FINISHED if version(folder / name) is None]
+    needed = [name for name in OF_FINISHED if name != WEIGHTS or folder.parent != paths.ZOO]
+    missing = [name for name in needed if version(folder / name) is None]
     if missing:
         raise FerError(f"The run is finished but lacks {', '.join(missing)}.")
     metrics = read_metrics(folder)

@@ -81,6 +81,7 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset, engine: Engi
     run = Run(folder, config, Status("running"), None)
     predict = engine.classifier(config.architecture.layers, run.weights())
     hashes = dataset.hashes()
+    learnt = hashes[_rows(dataset, config, "train")]
     splits, averaged, predictions = {}, {}, {}
     for split in run_files.SPLITS:
         rows = _rows(dataset, config, split)
@@ -95,6 +96,7 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset, engine: Engi
             predictions[f"{split}_probabilities"] = probabilities.astype(np.float16)
             predictions[f"{split}_labels"] = labels
             predictions[f"{split}_hashes"] = hashes[rows]
+            predictions[f"{split}_twins"] = np.isin(hashes[rows], learnt).astype(np.uint8)
     with files.atomic_write(folder / run_files.PREDICTIONS) as file:
         np.savez_compressed(file, **predictions)
     history = run.history()

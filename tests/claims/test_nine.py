@@ -58,6 +58,9 @@ def make(tmp_path, monkeypatch):
             arrays[f"{split}_probabilities"] = probabilities
             arrays[f"{split}_labels"] = labels.astype(np.uint8)
             arrays[f"{split}_hashes"] = np.arange(n, dtype=np.uint64)
+            # A twin is always recognised, and only a random split leaves any.
+            easy = right & (setting.validation == "random" and split == "validation")
+            arrays[f"{split}_twins"] = (easy & (np.arange(n) % 4 == 0)).astype(np.uint8)
         folder = tmp_path / name
         folder.mkdir()
         np.savez(folder / PREDICTIONS, **arrays)

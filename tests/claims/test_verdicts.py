@@ -7,6 +7,7 @@ from fer.claims.verdicts import (
     difference,
     gap,
     gap_difference,
+    twins_share,
     verdict,
 )
 
@@ -111,3 +112,14 @@ def test_an_interval_is_widened_by_the_spread_between_seeds_and_narrowed_by_more
     assert width(1, sure) > 2 * width(1, None)
     assert width(4, sure) < 0.7 * width(1, sure)
     assert width(1, SeedSpread(0.02, 2)) > 1.5 * width(1, sure)
+
+
+def test_what_twins_do_to_a_gap() -> None:
+    twins = np.arange(IMAGES) % 10 == 0
+    easy = answers(0.65, 0) | twins
+    hard = answers(0.65, 1)
+    effect = twins_share([([easy, easy], twins), ([hard, hard], twins)])
+    expected = easy.mean() - easy[~twins].mean() - hard.mean() + hard[~twins].mean()
+    assert effect.value == pytest.approx(expected)
+    # Each image weighs (twin or not) about its share, so the interval is far below that of a gap.
+    assert 0 < effect.low < expected < effect.high < expected + 0.01

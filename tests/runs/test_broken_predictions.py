@@ -43,6 +43,8 @@ def damage(folder: Path, **arrays: np.ndarray | None) -> None:
             np.zeros((35, 8), np.float16),
             "private_probabilities must not have the shape",
         ),
+        ("twins", np.full(35, 2, np.uint8), "private_twins must be 0 or 1."),
+        ("twins", np.zeros(34, np.uint8), "the arrays of private must be of one length."),
         ("hashes", np.array(["x"] * 35), "private_hashes must be of type uint64."),
         ("hashes", np.array([{}] * 35, object), "private_hashes must be of type uint64."),
         ("hashes", np.zeros(35, [("a", "u8")]), "private_hashes must be an array as numpy.savez"),

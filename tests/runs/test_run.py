@@ -2,7 +2,9 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
@@ -11,6 +13,7 @@ from fer.errors import FerError
 from fer.runs import BrokenRun, Distillation, Run, Status, all_runs, create, delete, find, free_name
 from fer.runs import run as run_files
 from fer.runs import status as run_status
+from fer.runs.run import PREDICTIONS, WEIGHTS, read
 
 NewRun = Callable[..., Run]
 
@@ -121,3 +124,27 @@ def test_json_has_the_names_of_the_contract(new_run: NewRun) -> None:
         "run", "state", "preset", "family", "width", "parameters", "macs", "channels", "data",
         "teacher", "seed", "recipe", "splits",
     } <= set(shown)  # fmt: skip
+
+
+def test_a_run_of_the_zoo_may_lack_its_weights(finished_folder: Callable[..., Path]) -> None:
+    folder = finished_folder("light")
+    (folder / WEIGHTS).unlink()
+    assert "lacks model.safetensors" in read(folder).reason
+    paths.ZOO.mkdir()
+    folder.rename(paths.ZOO / "light")
+    run = find("light")
+    assert run.metrics["splits"]["private"]["n"] == 35
+    for ask in (run.weights, run.weights_hash):
+        with pytest.raises(FerError, match="not shipped"):
+            ask()
+
+
+def test_which_images_have_a_twin_is_told_by_runs_that_say_so(finished_run: NewRun) -> None:
+    run = finished_run()
+    assert run.twins("private").shape == run.predictions("private")[1].shape
+    assert not run.twins("private").any()
+    with np.load(run.folder / PREDICTIONS) as file:
+        kept = {name: array for name, array in file.items() if not name.endswith("twins")}
+    np.savez(run.folder / PREDICTIONS, **kept)
+    with pytest.raises(FerError, match="does not say which images have twins"):
+        find("tiny").twins("private")

@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 
 from fer import engines
-from fer.data import Dataset
+from fer.data import Dataset, split_training
 from fer.data.samples import Samples
 from fer.data.store import save
-from fer.training.report import evaluate
+from fer.training.report import evaluate, write_report
 
 
 def test_figures_without_images_that_training_holds_too(finished_run, dataset: Dataset) -> None:
@@ -21,4 +21,7 @@ def test_figures_without_images_that_training_holds_too(finished_run, dataset: D
     assert figures["without_twins"]["n"] == 31
     public = evaluate(run, "public", engines.load())
     assert public["without_twins"]["accuracy"] == public["accuracy"]
+    write_report(run.folder, run.config, twinned, engines.load())
+    learnt, _ = split_training(twinned)
+    assert run.twins("private").sum() == np.isin(training[:4], learnt).sum() > 0
     assert "without_twins" not in evaluate(run, "train", engines.load())
