@@ -10,7 +10,7 @@ from fer.runs import BrokenRun, all_runs
 from fer.runs.run import CONFIG, HISTORY, METRICS, PREDICTIONS
 from fer.runs.status import FILE
 
-from .conftest import APP, AppTest, open_app
+from .conftest import APP, AppTest, open_app, said, table
 
 ODD = "Größe -😀"
 
@@ -59,20 +59,20 @@ def test_no_page_stops(page: str) -> None:
 def test_the_start_page_counts_the_right_ones() -> None:
     page = AppTest.from_file(APP, default_timeout=60).run()
     assert not page.exception
-    assert "loaded: **2**" in page.markdown[1].value
+    assert "loaded: **2**" in said(page.markdown)
 
 
 def test_compare_says_what_is_wrong_and_draws_the_rest() -> None:
     page = open_app("pages/1_Compare.py").run()
     assert not page.exception
-    said = [warning.value for warning in page.warning]
-    assert len(said) == len(DAMAGES)
-    assert all(any(f"'{name}' is not shown: " in each for each in said) for name in DAMAGES)
-    assert set(page.dataframe[0].value["run"]) == {"good", ODD}
+    assert len(page.warning) == len(DAMAGES)
+    for name in DAMAGES:
+        assert f"'{name}' is not shown: " in said(page.warning)
+    assert set(table(page, "run")["run"]) == {"good", ODD}
     page.button_group(key="view").set_value("One run").run()
     page.selectbox(key="run").select(ODD).run()
     assert not page.exception
-    assert any(f"**{ODD}** has" in text.value for text in page.markdown)
+    assert f"**{ODD}** has" in said(page.markdown)
     page.button_group(key="view").set_value("Side by side").run()
     assert not page.exception
     assert len(page.warning) == len(DAMAGES)
@@ -82,4 +82,4 @@ def test_data_asks_the_right_ones_what_all_get_wrong() -> None:
     page = open_app("pages/4_Data.py").run()
     page.button_group(key="look").set_value("Wrong for every run").run()
     assert not page.exception
-    assert any("All **2** runs are wrong" in text.value for text in page.markdown)
+    assert "All **2** runs are wrong" in said(page.markdown)
