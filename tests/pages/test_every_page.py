@@ -11,7 +11,7 @@ from fer.paths import REPOSITORY
 from fer.views.frame import PAGES
 
 SCRIPTS = [page.script for page in PAGES.values()]
-VIEWS = sorted(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("fer/views/*.py"))
+VIEWS = sorted(str(path.relative_to(REPOSITORY)) for path in REPOSITORY.glob("fer/views/**/*.py"))
 KEYED = {
     "button",
     "camera_input",
