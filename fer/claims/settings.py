@@ -85,7 +85,7 @@ class Setting:
         Raises:
             FerError: FER2013 or the teacher is missing.
         """
-        recipe, validation, distillation = conditions or (Recipe(), Validation(), None)
+        recipe, validation, distillation, _ = conditions or (Recipe(), Validation(), None, None)
         augmentation = NO_AUGMENTATION
         if self.augmented:
             unknown = recipe.augmentation == NO_AUGMENTATION
@@ -116,33 +116,37 @@ class Setting:
         return ", ".join([self.preset, *filter(None, changes)])
 
 
-Conditions = tuple[Recipe, Validation, Distillation | None]
-"""What a run was trained with besides its network and seed."""
+Conditions = tuple[Recipe, Validation, Distillation | None, tuple[str, str] | None]
+"""What a run was trained with besides its network and seed: recipe, split and lesson, and, where
+that matters, engine and device."""
 
 
 def alike(
-    settings: Sequence[Setting], runs: Sequence[Run], across_precisions: bool = True
+    settings: Sequence[Setting], runs: Sequence[Run], across_machines: bool = True
 ) -> list[list[Run]] | None:
     """Runs of each setting that differ in nothing but what the settings differ in, and seeds.
 
     Args:
         settings: The settings.
         runs: Finished runs.
-        across_precisions: Whether runs may differ in the precision of their steps too, which
-            decides how fast large networks train and not how well.
+        across_machines: Whether runs may differ in engine, device and the precision of their steps
+            too, which decide how fast networks train and not how well.
 
     Returns:
         For each setting its runs, one a seed and at least one; of the conditions that all settings
-        share the longest training, and of these the one of most seeds. None where none is shared.
+        share the one of most seeds, up to `SEEDS`, and of these the longest training, and then the
+        one of most seeds. None where none is shared.
     """
-    found = _by_conditions(settings, runs, across_precisions)
+    found = _by_conditions(settings, runs, across_machines)
     common = [shared for shared in found[0] if all(shared in other for other in found[1:])]
     if not common:
         return None
-    best = max(
-        common,
-        key=lambda shared: (shared[0].epochs, min(len(each[shared]) for each in found)),
-    )
+
+    def worth(shared: Conditions) -> tuple[int, int, int]:
+        seeds = min(len(each[shared]) for each in found)
+        return min(seeds, SEEDS), shared[0].epochs, seeds
+
+    best = max(common, key=worth)
     return [each[best] for each in found]
 
 
@@ -151,14 +155,18 @@ def to_train(
 ) -> list[RunConfig]:
     """What is missing until `alike` finds `seeds` runs of every setting.
 
-    The recipe is the longest that any of the settings was trained with, or the default one.
+    The recipe is the one that lacks the fewest runs, of these the longest, or the default one.
 
     Raises:
         FerError: FER2013 or the teacher is missing.
     """
     found = _by_conditions(settings, runs)
     known = {shared for each in found for shared in each}
-    best = max(known, key=lambda shared: shared[0].epochs, default=None)
+
+    def lacking(shared: Conditions) -> int:
+        return sum(max(0, seeds - len(each.get(shared, []))) for each in found)
+
+    best = max(known, key=lambda shared: (-lacking(shared), shared[0].epochs), default=None)
     missing = []
     for setting, each in zip(settings, found, strict=True):
         there = {run.config.seed for run in each.get(best, [])}
@@ -169,7 +177,7 @@ def to_train(
 
 
 def _by_conditions(
-    settings: Sequence[Setting], runs: Sequence[Run], across_precisions: bool = True
+    settings: Sequence[Setting], runs: Sequence[Run], across_machines: bool = True
 ) -> list[dict[Conditions, list[Run]]]:
     """The runs of each setting by their conditions, less what the settings themselves vary."""
     varied = [
@@ -177,13 +185,14 @@ def _by_conditions(
         for field in fields(Setting)
         if len({getattr(setting, field.name) for setting in settings}) > 1
     ]
-    varied += ["precision"] * across_precisions
+    varied += ["machine"] * across_machines
     found = []
     for setting in settings:
         exactly: dict[Conditions, dict[Conditions, dict[int, Run]]] = {}
         for run in filter(setting.fits, runs):
             config = run.config
-            full = config.recipe, config.validation, config.distillation
+            place = config.engine, config.device
+            full = config.recipe, config.validation, config.distillation, place
             same = exactly.setdefault(_shared(*full, varied), {})
             same.setdefault(full, {}).setdefault(config.seed, run)
         found.append(
@@ -196,12 +205,13 @@ def _shared(
     recipe: Recipe,
     validation: Validation,
     distillation: Distillation | None,
+    place: tuple[str, str] | None,
     varied: Sequence[str],
 ) -> Conditions:
     if "augmented" in varied:
         recipe = replace(recipe, augmentation=NO_AUGMENTATION)
-    if "precision" in varied:
-        recipe = replace(recipe, precision=Recipe.precision)
+    if "machine" in varied:
+        recipe, place = replace(recipe, precision=Recipe.precision), None
     if "validation" in varied:
         validation = replace(validation, kind="grouped")
-    return recipe, validation, None if "distilled" in varied else distillation
+    return recipe, validation, None if "distilled" in varied else distillation, place

@@ -121,12 +121,15 @@ def test_runs_that_differ_in_more_than_the_claim_are_not_compared(make) -> None:
     assert judge(part(1), runs).effect.value == pytest.approx(0.4, abs=0.01)
 
 
-def test_precision_matters_to_speed_and_not_to_accuracy(make) -> None:
+def test_precision_and_device_matter_to_speed_and_not_to_accuracy(make) -> None:
     half = make("m", 0.9, MOBILENET)
     recipe = replace(half.config.recipe, precision="bfloat16")
     runs = [replace(half, config=replace(half.config, recipe=recipe)), make("c", 0.5, CNN)]
     assert judge(part(1), runs).effect.value == pytest.approx(0.4, abs=0.01)
     assert judge(part(7), runs).effect is None
+    card = replace(half, config=replace(half.config, engine="torch", device="cuda"))
+    assert judge(part(1), [card, runs[1]]).effect.value == pytest.approx(0.4, abs=0.01)
+    assert judge(part(7), [card, runs[1]]).effect is None
 
 
 def test_students_of_other_lessons_are_no_seeds_of_one_another(make) -> None:
@@ -141,13 +144,16 @@ def test_students_of_other_lessons_are_no_seeds_of_one_another(make) -> None:
     assert groups[0][0].config.distillation == groups[1][0].config.distillation
 
 
-def test_the_longest_training_counts_and_then_the_most_seeds(make) -> None:
+def test_the_most_seeds_count_and_then_the_longest_training(make) -> None:
     runs = [*seeds(make, "m", 0.7, MOBILENET), make("c", 0.5, CNN)]
     for epochs in (1, 5):
         runs += seeds(make, f"m{epochs}", 0.5, MOBILENET, epochs=epochs)
         runs += seeds(make, f"c{epochs}", 0.5, CNN, epochs=epochs)
     names = [[run.name for run in group] for group in alike([MOBILENET, CNN], runs)]
-    assert names == [["m-0", "m-1"], ["c"]]
+    assert names == [["m5-0", "m5-1"], ["c5-0", "c5-1"]]
+    runs.append(make("c-1", 0.5, CNN, seed=1))
+    names = [[run.name for run in group] for group in alike([MOBILENET, CNN], runs)]
+    assert names == [["m-0", "m-1"], ["c", "c-1"]]
 
 
 def test_every_other_claim_is_judged_by_what_it_says(make) -> None:
