@@ -9,7 +9,7 @@ INSTALL := $(shell command -v uv >/dev/null && \
 	echo "uv pip install --compile-bytecode --python $(BIN)/python" || echo "$(BIN)/python -m pip install")
 MEGABYTES := 3500
 
-.PHONY: app test test-long browser lint
+.PHONY: app test test-long test-torch browser lint
 
 app: $(VENV)/installed
 	@echo "Starting FER Compare; the browser opens in a few seconds, and Ctrl-C ends it."
@@ -22,6 +22,11 @@ test: $(VENV)/installed-dev
 test-long: $(VENV)/installed-dev
 	@echo "Running the tests that go over many more cases: 5 to 15 minutes."
 	@$(BIN)/python -m pytest -m long
+
+test-torch: $(VENV)/installed-dev
+	@echo "Installing PyTorch, a download of up to 3 GB, and testing its engine beside TensorFlow's."
+	@$(INSTALL) --editable '.[dev,gpu]'
+	@$(BIN)/python -m pytest tests/engines tests/benchmark/test_benchmark.py
 
 browser: $(VENV)/installed-dev
 	@echo "Driving the app in Chromium: 2 to 5 minutes."

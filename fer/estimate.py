@@ -14,15 +14,17 @@ from pathlib import Path
 import numpy as np
 
 from fer import data, files, paths
+from fer.engines import choose
 from fer.models import Architecture
 from fer.runs import Augmentation, Distillation, Recipe, Run, RunConfig, find
+from fer.runs.config import DeviceName
 
 SECONDS_A_MAC = 3.1e-11
 SECONDS_AN_ACTIVATION = 9.6e-10
 SECONDS_A_LAYER = 4.6e-4
 """A step, whatever its batch."""
 START_SECONDS = 7.0
-"""Loading TensorFlow and compiling the first step."""
+"""Loading the engine and compiling the first step."""
 PREDICTION_SHARE = 0.3
 """Time of a prediction as a share of a training step's, an image."""
 EVALUATION_SHARE = 4.2
@@ -80,18 +82,21 @@ def seconds_an_image(
     return expected * exp(np.interp(log(expected), sizes, corrections))
 
 
-def calibration() -> list[Measurement]:
-    """What `fer bench --calibrate` measured here; empty before it did."""
+def calibration(device: DeviceName) -> list[Measurement]:
+    """What `fer bench --calibrate` measured on a device here; empty before it did."""
     try:
-        rows = json.loads(_path().read_text())["measurements"]
-        return [Measurement(**row) for row in rows]
+        kept = json.loads(_path().read_text())
+        if kept.get("device", "cpu") != device:
+            return []
+        return [Measurement(**row) for row in kept["measurements"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
 
-def keep_calibration(measurements: Iterable[Measurement]) -> None:
-    """Keep what was measured, for later estimates."""
-    files.write_json(_path(), {"measurements": [vars(each) for each in measurements]})
+def keep_calibration(measurements: Iterable[Measurement], device: DeviceName) -> None:
+    """Keep what was measured on a device, for later estimates."""
+    rows = [vars(each) for each in measurements]
+    files.write_json(_path(), {"device": device, "measurements": rows})
 
 
 def _path() -> Path:
@@ -102,9 +107,11 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
     """The calibration, or else what this machine's own finished runs took.
 
     Args:
-        runs: Runs; those of the zoo, trained elsewhere, are passed over, and those in 16 bits.
+        runs: Runs; those of the zoo, trained elsewhere, are passed over, those in 16 bits, and
+            those of another device than a new run would have.
     """
-    return calibration() or [
+    device = choose().device
+    return calibration(device) or [
         Measurement.of(
             run.config.architecture,
             run.config.recipe.batch_size,
@@ -114,6 +121,7 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
         if run.metrics
         and run.metrics["training_images_per_second"]
         and not run.zoo
+        and run.config.device == device
         and run.config.recipe.precision == "float32"
     ]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fer import comparison, data, estimate, jobs
+from fer import comparison, data, engines, estimate, jobs
 from fer.charts import training
 from fer.errors import FerError
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
@@ -213,6 +213,7 @@ def new_training() -> None:
         ]
         if configs:
             show_cost(configs)
+        st.caption(f"Runs on: {engines.choose().hardware}")
         label = f"Start {len(configs)} trainings" if len(configs) > 1 else "Start training"
         if st.button(
             label,

@@ -12,6 +12,7 @@ from fer import engines, evaluation, files, paths
 from fer.data import Dataset, load
 from fer.data.samples import Samples
 from fer.data.store import save
+from fer.engines import choice
 from fer.models import Architecture, scaled
 from fer.models.weights import initial
 from fer.runs import Distillation, Recipe, Run, RunConfig, Status, create, find, weights
@@ -29,6 +30,8 @@ def artifacts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "artifacts"
     monkeypatch.setenv("FER_ARTIFACTS", str(folder))
     monkeypatch.setattr(paths, "ZOO", folder / "zoo")
+    # A machine with a GPU is tested as one without.
+    monkeypatch.setattr(choice, "gpu", lambda: None)
     return folder
 
 

@@ -25,7 +25,7 @@ def test_the_machines_own_runs_correct_the_estimate(finished_run) -> None:
 def test_a_calibration_is_kept_and_goes_first(finished_run) -> None:
     assert measured([]) == []
     kept = [Measurement("cnn", 1e-3, 2e-3)]
-    estimate.keep_calibration(kept)
+    estimate.keep_calibration(kept, "cpu")
     assert measured([finished_run()]) == kept
 
 

@@ -1,19 +1,20 @@
-"""How fast the networks train and predict here, beside PyTorch where it is installed.
+"""How fast the networks train and predict here, TensorFlow beside PyTorch where both are.
 
 Each contender has a process of its own, so that their threads do not meet, and they take turns, so
 that a machine that slows down slows down all of them.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from importlib.util import find_spec
 from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
-from fer.benchmark import tensorflow_speed, torch_speed
+from fer.benchmark import speed
+from fer.engines import Place, installed
 from fer.models import PRESETS
+from fer.models.families import Precision
 
 NETWORKS = ("teacher", "cnn-1.5m", "cnn-61k", "mobilenet-63k")
 BATCH_SIZE = 64
@@ -24,36 +25,53 @@ OPERATIONS_A_MAC = 2 * 3
 
 
 def benchmark(
-    networks: Sequence[str] = NETWORKS, rounds: int = ROUNDS, seconds: float = 2.0
+    place: Place,
+    networks: Sequence[str] = NETWORKS,
+    rounds: int = ROUNDS,
+    seconds: float = 2.0,
+    precision: Precision = "float32",
 ) -> dict[str, Any]:
-    """Training steps and predictions of presets: float32, batches of 64, every core.
+    """Training steps and predictions of presets: batches of 64, every core or a GPU.
 
     Args:
+        place: The engine and the device; TensorFlow is timed beside PyTorch on the processor.
         networks: Names of presets.
         rounds: How often the contenders take turns; the medians count.
         seconds: How long each turn lasts.
+        precision: Of the training steps; predictions are float32.
 
     Returns:
         What `fer bench --json` prints. `gemm_share` is the step's multiplications and additions
-        as a share of what a large matrix product reaches; the augmented step is this project's with
+        as a share of what a large matrix product of that precision reaches; the augmented step has
         the default augmentation.
     """
     with ExitStack() as stack:
         ours = stack.enter_context(_process())
-        theirs = stack.enter_context(_process()) if find_spec("torch") else None
-        training = [_training(name, rounds, seconds, ours, theirs) for name in networks]
+        contest = place.engine == "tensorflow" and installed("torch")
+        theirs = stack.enter_context(_process()) if contest else None
+        training = [
+            _training(place, name, rounds, seconds, precision, ours, theirs) for name in networks
+        ]
         inference = [
             {
                 "network": name,
                 "batch": batch,
                 "milliseconds": ours.submit(
-                    tensorflow_speed.milliseconds, PRESETS[name], batch, seconds
+                    speed.milliseconds, place, PRESETS[name], batch, seconds
                 ).result(),
             }
             for name in networks
             for batch in INFERENCE_BATCHES
         ]
-    return {"batch_size": BATCH_SIZE, "training": training, "inference": inference}
+    return {
+        "engine": place.engine,
+        "device": place.device,
+        "hardware": place.hardware,
+        "precision": precision,
+        "batch_size": BATCH_SIZE,
+        "training": training,
+        "inference": inference,
+    }
 
 
 def _process() -> ProcessPoolExecutor:
@@ -61,27 +79,35 @@ def _process() -> ProcessPoolExecutor:
 
 
 def _training(
+    place: Place,
     name: str,
     rounds: int,
     seconds: float,
+    precision: Precision,
     ours: ProcessPoolExecutor,
     theirs: ProcessPoolExecutor | None,
 ) -> dict[str, Any]:
-    network, speed = PRESETS[name], tensorflow_speed.images_per_second
+    network = PRESETS[name]
+
+    def step(process: ProcessPoolExecutor, where: Place, augmented: bool) -> Future[float]:
+        settings = where, network, BATCH_SIZE, seconds, augmented, precision
+        return process.submit(speed.images_per_second, *settings)
+
     turns = {
-        "plain": lambda: ours.submit(speed, network, BATCH_SIZE, seconds, False),
-        "augmented": lambda: ours.submit(speed, network, BATCH_SIZE, seconds, True),
-        "gemm": lambda: ours.submit(tensorflow_speed.gemm_operations_per_second, seconds / 4),
+        "plain": lambda: step(ours, place, False),
+        "augmented": lambda: step(ours, place, True),
+        "gemm": lambda: ours.submit(
+            speed.gemm_operations_per_second, place, seconds / 4, precision
+        ),
     }
     if theirs:
-        turns["torch"] = lambda: theirs.submit(
-            torch_speed.images_per_second, network, BATCH_SIZE, seconds
-        )
+        turns["torch"] = lambda: step(theirs, Place("torch", "cpu"), False)
     measured = [{turn: start().result() for turn, start in turns.items()} for _ in range(rounds)]
     plain, augmented, gemm, torch = (
         median(each[turn] for each in measured) if turn in turns else None
         for turn in ("plain", "augmented", "gemm", "torch")
     )
+    torch = plain if place.engine == "torch" else torch
     return {
         "network": name,
         "images_per_second": plain,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from fer.benchmark import BATCH_SIZE, tensorflow_speed
+from fer.benchmark import BATCH_SIZE, speed
+from fer.engines import Place
 from fer.estimate import Measurement
 from fer.models import scaled
 
@@ -17,13 +18,13 @@ TURNS = 3
 """The fastest turn counts: whatever else the machine does (show the page, say) only slows."""
 
 
-def calibrate(seconds: float = 1.0) -> Iterator[Measurement]:
+def calibrate(place: Place, seconds: float = 1.0) -> Iterator[Measurement]:
     """Time training steps of some widths of every family, `seconds` each."""
     for family, widths in WIDTHS.items():
         for width in widths:
             network = scaled(family, width)
-            speed = max(
-                tensorflow_speed.images_per_second(network, BATCH_SIZE, seconds / TURNS, True)
+            fastest = max(
+                speed.images_per_second(place, network, BATCH_SIZE, seconds / TURNS, True)
                 for _ in range(TURNS)
             )
-            yield Measurement.of(network, BATCH_SIZE, 1 / speed)
+            yield Measurement.of(network, BATCH_SIZE, 1 / fastest)

@@ -2,14 +2,18 @@
 
 import argparse
 from pathlib import Path
+from typing import get_args
 
 from fer import estimate, jobs
 from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, pages, prediction_speed
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
+from fer.engines import choose
 from fer.errors import FerError
 from fer.models import PRESETS
+from fer.models.families import Precision
 from fer.pictures import read_picture
+from fer.runs import options
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,8 +21,15 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "bench",
         help="measure the speed of training and prediction here",
-        description="Training steps (beside PyTorch, where it is installed) and predictions of "
-        "presets: float32, batches of 64, medians. Let nothing else run meanwhile.",
+        description="Training steps (TensorFlow's beside PyTorch's, where both are installed) and "
+        "predictions of presets: batches of 64, medians. Let nothing else run meanwhile.",
+    )
+    options.add_place(parser)
+    parser.add_argument(
+        "--precision",
+        choices=get_args(Precision),
+        default="float32",
+        help="of training steps (default float32)",
     )
     parser.add_argument(
         "--networks", default=",".join(NETWORKS), help=f"presets (default {','.join(NETWORKS)})"
@@ -70,7 +81,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
     if arguments.calibrate:
-        _calibrate(arguments.json)
+        _calibrate(arguments)
         return 0
     if arguments.predict:
         _predict(arguments)
@@ -87,10 +98,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise FerError(f"There is no preset '{unknown[0]}': choose from {', '.join(PRESETS)}.")
     if arguments.rounds < 1 or arguments.seconds <= 0:
         raise FerError("Give at least one round and more than no seconds.")
-    result = benchmark(networks, arguments.rounds, arguments.seconds)
+    place = choose(arguments.engine, arguments.device)
+    result = benchmark(place, networks, arguments.rounds, arguments.seconds, arguments.precision)
     if arguments.json:
         show_json(result)
         return 0
+    print(f"{place.engine} on {result['hardware']}, {arguments.precision}\n")
     show_table(
         ("training", "images/s", "PyTorch", "ratio", "of GEMM peak", "augmented", "costs"),
         (
@@ -114,12 +127,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _calibrate(as_json: bool) -> None:
+def _calibrate(arguments: argparse.Namespace) -> None:
     """Measure this machine for the estimates."""
     jobs.require_idle()
-    measurements = list(calibrate())
-    estimate.keep_calibration(measurements)
-    if as_json:
+    place = choose(arguments.engine, arguments.device)
+    measurements = list(calibrate(place))
+    estimate.keep_calibration(measurements, place.device)
+    if arguments.json:
         show_json([vars(each) for each in measurements])
         return
     show_table(

@@ -69,7 +69,7 @@ def choose(engine: str = "auto", device: str = "auto") -> Place:
     if engine != "tensorflow" and device == "auto" and (card := gpu()):
         return Place("torch", card.device)
     if engine == "auto":
-        engine = "torch" if _installed("torch") and not _installed("tensorflow") else "tensorflow"
+        engine = "torch" if installed("torch") and not installed("tensorflow") else "tensorflow"
     _require(engine)
     return Place(engine, "cpu")
 
@@ -100,7 +100,7 @@ def gpu() -> Gpu | None:
     PyTorch is asked in a process of its own, as it takes seconds and memory that a page should not
     give; and only where there is a driver.
     """
-    if not (_installed("torch") and _driver()):
+    if not (installed("torch") and _driver()):
         return None
     done = subprocess.run(
         [sys.executable, "-m", "fer.engines.torch.cards"],
@@ -128,12 +128,13 @@ def _driver() -> bool:
     return True
 
 
-def _installed(name: str) -> bool:
-    return find_spec(name) is not None
+def installed(engine: EngineName) -> bool:
+    """Whether an engine's framework is here."""
+    return find_spec(engine) is not None
 
 
 def _require(engine: EngineName) -> None:
-    if not _installed(engine):
+    if not installed(engine):
         raise FerError(INSTALL[engine])
 
 

@@ -1,11 +1,13 @@
 """One run from its configuration to its metrics, resumable at any step.
 
-The folder after each epoch: `checkpoint.safetensors` (everything the next step depends on, with the
-history, in one file, so that the two can never disagree), `history.csv`, and `model.safetensors`
-(the best epoch so far). At the end the kept weights are evaluated and the checkpoint goes.
+The folder after each epoch: `history.csv`, and, unless they are only seconds old already,
+`model.safetensors` (the best epoch so far) and `checkpoint.safetensors` (everything the next step
+depends on, with the history, in one file, so that the two can never disagree). At the end the kept
+weights are evaluated and the checkpoint goes.
 """
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
@@ -29,6 +31,8 @@ from fer.training.schedule import learning_rate
 from fer.training.teacher import TeacherViews
 
 SECONDS_BETWEEN_HEARTBEATS = 2.0
+SECONDS_BETWEEN_CHECKPOINTS = 10.0
+"""On a GPU an epoch may take less than writing down where it ended."""
 FIRST_STEPS = 2
 """Steps a call, before the speed is known."""
 
@@ -118,6 +122,8 @@ class Session:
         )
         self._position = Position()
         self._warm = False
+        self._saved = -math.inf
+        self._best: dict[str, np.ndarray] | None = None
         if (folder / run_files.CHECKPOINT).exists():
             self._restore()
 
@@ -127,6 +133,7 @@ class Session:
             if not self._train_epoch():
                 return self._leave()
             self._finish_epoch()
+        self._save_best()
         write_report(self.folder, self.config, self._data, self._engine)
         self._write_status(state="finished", process=None, started=None, eta_seconds=None)
         # Last, or a run killed here would begin anew.
@@ -231,8 +238,10 @@ class Session:
         )
         self._position = Position(epoch=done, history=position.history)
         if improved:
-            weights.save_half(self.folder / run_files.WEIGHTS, self._trainer.averaged_weights())
-        self._save()
+            self._best = self._trainer.averaged_weights()
+        run_files.write_history(self.folder, self._position.history)
+        if time.monotonic() - self._saved >= SECONDS_BETWEEN_CHECKPOINTS:
+            self._save()
         self._write_status(epoch=done, step=0)
 
     def _validate(self) -> tuple[float, float]:
@@ -256,8 +265,14 @@ class Session:
         )
         return self._status
 
+    def _save_best(self) -> None:
+        """Write the best epoch's weights, if they are not on disk."""
+        if self._best:
+            weights.save_half(self.folder / run_files.WEIGHTS, self._best)
+            self._best = None
+
     def _save(self) -> None:
-        run_files.write_history(self.folder, self._position.history)
+        self._save_best()
         weights.write(
             self.folder / run_files.CHECKPOINT,
             self._trainer.state(),
@@ -266,6 +281,7 @@ class Session:
                 "teachers": self._teacher.weights if self._teacher else "",
             },
         )
+        self._saved = time.monotonic()
 
     def _restore(self) -> None:
         path = self.folder / run_files.CHECKPOINT

@@ -2,10 +2,10 @@ import time
 
 import pytest
 
-from fer.benchmark import benchmark, tensorflow_speed, torch_speed
+from fer.benchmark import benchmark, speed
 from fer.benchmark.calibration import calibrate
 from fer.benchmark.turns import rate
-from fer.models import PRESETS, scaled
+from fer.engines import Place, choose, installed
 
 
 def test_a_rate_is_counted_over_calls_of_growing_length(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,11 +23,12 @@ def test_a_rate_is_counted_over_calls_of_growing_length(monkeypatch: pytest.Monk
 
 
 def test_speeds_of_a_preset() -> None:
-    result = benchmark(["cnn-61k"], rounds=1, seconds=0.05)
+    result = benchmark(choose(), ["cnn-61k"], rounds=1, seconds=0.05)
     (row,) = result["training"]
     assert row["network"] == "cnn-61k"
     assert row["images_per_second"] > 0
     assert 0 < row["gemm_share"] < 2
+    assert (row["torch_images_per_second"] is None) == (not installed("torch"))
     assert [(each["network"], each["batch"]) for each in result["inference"]] == [
         ("cnn-61k", 1),
         ("cnn-61k", 64),
@@ -36,18 +37,18 @@ def test_speeds_of_a_preset() -> None:
 
 
 def test_a_calibration_covers_every_family(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tensorflow_speed, "images_per_second", lambda *_: 100.0)
-    measurements = list(calibrate())
+    monkeypatch.setattr(speed, "images_per_second", lambda *_: 100.0)
+    measurements = list(calibrate(Place("tensorflow", "cpu")))
     assert {each.family for each in measurements} == {"teacher", "mobilenet", "cnn"}
     assert {each.seconds for each in measurements} == {0.01}
 
 
-@pytest.mark.parametrize("network", [PRESETS["mobilenet-63k"], scaled("teacher", 0.05)])
-def test_pytorch_trains_the_same_network(network) -> None:
-    torch = pytest.importorskip("torch")
-    module = torch_speed.network(network.layers)
-    assert module(torch.zeros(2, 1, 48, 48)).shape == (2, 7)
-    # Moving averages are buffers there and parameters here.
-    buffers = [each for each in module.buffers() if each.is_floating_point()]
-    total = sum(each.numel() for each in [*module.parameters(), *buffers])
-    assert total == network.parameters
+def test_speeds_of_pytorch() -> None:
+    pytest.importorskip("torch")
+    place = choose("torch", "cpu")
+    result = benchmark(place, ["cnn-61k"], rounds=1, seconds=0.05, precision="bfloat16")
+    assert (result["engine"], result["device"], result["precision"]) == ("torch", "cpu", "bfloat16")
+    (row,) = result["training"]
+    assert row["images_per_second"] == row["torch_images_per_second"] > 0
+    assert row["ratio"] == 1
+    assert row["gemm_share"] > 0

@@ -67,8 +67,7 @@ class Layout:
     def _place(self, names: Sequence[str], named: Mapping[str, tuple[int, ...]]) -> int:
         for name in names:
             shape = named[name]
-            axes = _STORED.get(_kind(name), range(len(shape))) if len(shape) == 4 else None
-            axes = tuple(range(len(shape)) if axes is None else axes)
+            axes = _STORED[_kind(name)] if len(shape) == 4 else tuple(range(len(shape)))
             stored = tuple(shape[axis] for axis in axes)
             self._parts[name] = _Part(self.size, stored, axes)
             self.size += self._parts[name].room

@@ -143,8 +143,8 @@ class TorchTrainer:
 
     def _record(self) -> None:
         """Record a step as a graph, or say why none can be and go on without."""
-        graph = torch.cuda.CUDAGraph()
         try:
+            graph = torch.cuda.CUDAGraph()
             if any(layer.kind == "dropout" for layer in self._layers):
                 graph.register_generator_state(self._generator)
             with torch.cuda.graph(graph, capture_error_mode="thread_local"):
