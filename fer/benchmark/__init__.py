@@ -14,7 +14,7 @@ from typing import Any
 from fer.benchmark import speed
 from fer.engines import Place, installed
 from fer.models import PRESETS
-from fer.models.families import Precision
+from fer.models.layers import Precision
 
 NETWORKS = ("teacher", "cnn-1.5m", "cnn-61k", "mobilenet-63k")
 BATCH_SIZE = 64

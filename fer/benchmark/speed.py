@@ -9,7 +9,7 @@ from fer import IMAGE_SIZE, LABELS, engines
 from fer.benchmark.turns import rate
 from fer.engines import Place
 from fer.models import Architecture
-from fer.models.families import Precision
+from fer.models.layers import Precision
 from fer.models.weights import initial
 from fer.runs import NO_AUGMENTATION, Augmentation, Recipe
 from fer.training.augmentation import DRAWS

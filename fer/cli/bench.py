@@ -11,7 +11,7 @@ from fer.cli.output import show_json, show_table
 from fer.engines import choose
 from fer.errors import FerError
 from fer.models import PRESETS
-from fer.models.families import Precision
+from fer.models.layers import Precision
 from fer.pictures import read_picture
 from fer.runs import options
 
