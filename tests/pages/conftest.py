@@ -35,7 +35,7 @@ def _components(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def open_app(page: str) -> AppTest:
     """The app, to be run on one of its pages."""
-    return AppTest.from_file(APP, default_timeout=60).switch_page(page)
+    return AppTest.from_file(APP, default_timeout=600).switch_page(page)
 
 
 def said(texts: Iterable[Any]) -> str:

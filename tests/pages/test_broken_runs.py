@@ -57,7 +57,7 @@ def test_no_page_stops(page: str) -> None:
 
 
 def test_the_start_page_counts_the_right_ones() -> None:
-    page = AppTest.from_file(APP, default_timeout=60).run()
+    page = AppTest.from_file(APP, default_timeout=600).run()
     assert not page.exception
     assert "loaded: **2**" in said(page.markdown)
 

@@ -36,7 +36,7 @@ from fer.data import synthetic
 
 synthetic.PER_CLASS = (2, 1, 1)
 found = {{}}
-page = AppTest.from_file({str(REPOSITORY / "app.py")!r}, default_timeout=60)
+page = AppTest.from_file({str(REPOSITORY / "app.py")!r}, default_timeout=600)
 for script in {SCRIPTS}:
     page.switch_page(script).run()
     if script == "pages/3_Predict.py":

@@ -8,7 +8,7 @@ from .conftest import APP, AppTest, said
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file(APP, default_timeout=60)
+    return AppTest.from_file(APP, default_timeout=600)
 
 
 def test_without_runs_it_still_says_where_to_go(page: AppTest) -> None:
