@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from fer import IMAGE_SIZE, LABELS
 from fer.engines.torch import views
+from fer.engines.torch.block import Block
 from fer.engines.torch.layout import Layout
 from fer.engines.torch.losses import distillation_loss, mixed
 from fer.engines.torch.network import classifier, forward, standardise
@@ -63,7 +64,7 @@ class TorchTrainer:
         self._targets = self._targets.float().to(device)
         self._generator = torch.Generator(device).manual_seed(seed)
         self._done = 0
-        self._block = _Block(device, recipe, BLOCK if device.type != "cpu" else 1)
+        self._block = Block(device, recipe, BLOCK if device.type != "cpu" else 1)
         self._records = device.type == "cuda"
         self._graph: torch.cuda.CUDAGraph | None = None
         self._since_start = 0
@@ -222,48 +223,3 @@ class TorchTrainer:
     def _state(self) -> dict[str, torch.Tensor]:
         moments = {f"moment/{place}": each for place, each in enumerate(self._optimizer.moments)}
         return {"weights": self._weights, "average": self._optimizer.average, **moments}
-
-
-class _Block:
-    """What some steps need and yield, in memory that stays where it is.
-
-    Attributes:
-        steps: How many steps there is room for.
-        results: Loss and share of right answers of each, (steps, 2).
-    """
-
-    def __init__(self, device: torch.device, recipe: Recipe, steps: int) -> None:
-        batch, classes = recipe.batch_size, len(LABELS)
-        self.steps = steps
-        self._inputs = [
-            torch.zeros(steps, *shape, device=device)
-            for shape in (
-                (batch, 1, IMAGE_SIZE, IMAGE_SIZE),
-                (batch, classes),
-                (batch, classes),
-                (3,),
-            )
-        ]
-        self.results = torch.zeros(steps, 2, device=device)
-        self._place = torch.zeros(1, dtype=torch.int64, device=device)
-
-    def fill(
-        self,
-        pictures: torch.Tensor,
-        targets: torch.Tensor,
-        settings: torch.Tensor,
-        soft: torch.Tensor,
-    ) -> None:
-        """Take what the next steps need, and begin with the first."""
-        for buffer, values in zip(self._inputs, (pictures, targets, soft, settings), strict=True):
-            buffer[: len(values)].copy_(values)
-        self._place.zero_()
-
-    def next(self) -> list[torch.Tensor]:
-        """Pictures, targets, soft logits and the optimiser's settings of the next step."""
-        return [buffer.index_select(0, self._place)[0] for buffer in self._inputs]
-
-    def finish(self, result: torch.Tensor) -> None:
-        """Take a step's result, and go on to the next."""
-        self.results.index_copy_(0, self._place, result[None])
-        self._place += 1

@@ -12,8 +12,9 @@ from fer.training.augmentation import DRAWS
 
 torch = pytest.importorskip("torch")
 
+from fer.engines.torch.block import Block  # noqa: E402
 from fer.engines.torch.engine import Torch  # noqa: E402
-from fer.engines.torch.trainer import TorchTrainer, _Block  # noqa: E402
+from fer.engines.torch.trainer import TorchTrainer  # noqa: E402
 
 NETWORK = Architecture("mobilenet", (3, 4, 4, 4, 8, 8, 8, 8), grid=6)
 BATCH = 16
@@ -44,7 +45,7 @@ def steps(count: int) -> dict[str, np.ndarray]:
 
 def test_steps_laid_out_in_blocks_and_replayed_are_the_same(trainer) -> None:
     single, blocks = trainer(), trainer()
-    blocks._block = _Block(torch.device("cpu"), blocks.recipe, 4)
+    blocks._block = Block(torch.device("cpu"), blocks.recipe, 4)
     # A recorded step moves the average every time, and in most steps by nothing.
     blocks._graph = SimpleNamespace(replay=lambda: blocks._take_step(move_average=True))
     arguments = steps(10)
