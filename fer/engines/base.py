@@ -4,6 +4,7 @@ Images, numbers and weights go in and come out as NumPy arrays, the weights by t
 shapes of `fer.models.weights`; so whatever one engine made, every other can take up.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -12,6 +13,9 @@ import numpy as np
 from fer.models import Architecture
 from fer.models.layers import Layer
 from fer.runs.config import Augmentation, Distillation, Recipe
+
+PROCESSOR = f"{os.cpu_count()} CPU cores"
+"""The processor in words, as `Engine.hardware` has it."""
 
 Weights = Mapping[str, np.ndarray]
 Classifier = Callable[[np.ndarray], np.ndarray]

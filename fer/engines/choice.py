@@ -2,7 +2,6 @@
 
 import ctypes
 import json
-import os
 import platform
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from fer import paths
-from fer.engines.base import Engine
+from fer.engines.base import PROCESSOR, Engine
 from fer.errors import FerError
 from fer.runs.config import DeviceName, EngineName
 
@@ -36,7 +35,7 @@ class Place:
     def hardware(self) -> str:
         """The device in words: `NVIDIA GeForce RTX 4070`, `8 CPU cores`."""
         card = gpu() if self.device != "cpu" else None
-        return card.name if card else f"{os.cpu_count()} CPU cores"
+        return card.name if card else PROCESSOR
 
 
 @dataclass(frozen=True)

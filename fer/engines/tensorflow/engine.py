@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fer.engines.base import Classifier, ViewAnswers, Weights
-from fer.engines.choice import Place
+from fer.engines.base import PROCESSOR, Classifier, ViewAnswers, Weights
 from fer.engines.tensorflow import views
 from fer.engines.tensorflow.network import BATCH, assign, build, classifier
 from fer.engines.tensorflow.trainer import TensorFlowTrainer
@@ -18,7 +17,7 @@ class TensorFlow:
     """TensorFlow on every core of the processor; see `fer.engines.base.Engine`."""
 
     batch = BATCH
-    hardware = Place("tensorflow", "cpu").hardware
+    hardware = PROCESSOR
     trainer = staticmethod(TensorFlowTrainer)
 
     def classifier(self, layers: Sequence[Layer], weights: Weights) -> Classifier:

@@ -6,8 +6,7 @@ from functools import partial
 import numpy as np
 import torch
 
-from fer.engines.base import Classifier, ViewAnswers, Weights
-from fer.engines.choice import Place
+from fer.engines.base import PROCESSOR, Classifier, ViewAnswers, Weights
 from fer.engines.torch import views
 from fer.engines.torch.cards import cards
 from fer.engines.torch.layout import Layout
@@ -31,7 +30,7 @@ class Torch:
     def __init__(self, device: str) -> None:
         self._device = torch.device(device)
         self.batch = BATCHES.get(device, LARGE_BATCH)
-        self.hardware = cards().get(device) or Place("torch", "cpu").hardware
+        self.hardware = cards().get(device) or PROCESSOR
         self.trainer = partial(TorchTrainer, self._device, self.batch)
         # Shapes stay the same from step to step: the first ones find the fastest kernels.
         torch.backends.cudnn.benchmark = True
