@@ -156,6 +156,10 @@ def test_a_step_with_the_average_leaves_the_same_weights(
     ours._done = STEPS_BETWEEN_AVERAGES - 1
     arguments = steps(1, len(dataset.images))
     arguments.pop("soft")
+    # Gradients of the deepest network are so large that at ten times this rate TensorFlow's own
+    # rounding comes to 2e-5; PyTorch's, with its sums in float64, to 1e-7.
+    if optimizer == "sgd":
+        arguments["rates"] /= 10
     (loss, hits), (our_loss, our_hits) = (each.step(**arguments) for each in (theirs, ours))
     np.testing.assert_allclose(our_loss, loss, rtol=1e-4)
     np.testing.assert_array_equal(our_hits, hits)

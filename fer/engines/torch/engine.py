@@ -57,5 +57,5 @@ class Torch:
         return answer
 
     def _tensors(self, layers: Sequence[Layer], weights: Weights) -> Tensors:
-        layout = Layout(layers)
+        layout = Layout(layers, self._device.type == "cuda")
         return layout.views(layout.pack(weights).to(self._device))

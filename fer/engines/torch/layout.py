@@ -1,8 +1,10 @@
 """All weights of a network in one vector, so that an optimiser's step is a few kernels in all.
 
 Kernels come first, as they alone decay, then what else is trained, then the moving statistics. A
-convolution's kernel lies there as (units, height, width, inputs), which is what `channels_last`
-convolutions read.
+convolution's kernel lies there on an NVIDIA card as (units, height, width, inputs), which is what
+fast `channels_last` convolutions read. Elsewhere it is (units, inputs, height, width): a processor
+is as fast with it, and its batch normalisation then sums in float64, where with `channels_last` it
+loses four digits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,8 +20,10 @@ from fer.models.weights import MOVING, checked, shapes
 ALIGNMENT = 64
 """Every weight begins at a multiple of so many numbers, as vectorised kernels want it."""
 
-_STORED = {"conv": (3, 0, 1, 2), "depthwise": (2, 0, 1, 3)}
-"""Axes of a kernel of `fer.models.weights` in the order in which they are stored."""
+_EXPECTED = {"conv": (3, 2, 0, 1), "depthwise": (2, 3, 0, 1)}
+"""Axes of a kernel of `fer.models.weights` in the order of PyTorch's functions."""
+_LAST = (0, 2, 3, 1)
+"""These axes in the order in which `channels_last` stores them."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Layout:
 
     Args:
         layers: The network.
+        channels_last: Whether convolutions read it so.
 
     Attributes:
         kernels: Numbers of the vector, from its beginning, that are kernels'.
@@ -52,8 +57,8 @@ class Layout:
     trained: int
     size: int
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
-        self.layers = layers
+    def __init__(self, layers: Sequence[Layer], channels_last: bool) -> None:
+        self.layers, self._channels_last = layers, channels_last
         named = shapes(layers)
         self._parts: dict[str, _Part] = {}
         self._gaps: dict[torch.dtype, torch.Tensor] = {}
@@ -67,7 +72,9 @@ class Layout:
     def _place(self, names: Sequence[str], named: Mapping[str, tuple[int, ...]]) -> int:
         for name in names:
             shape = named[name]
-            axes = _STORED[_kind(name)] if len(shape) == 4 else tuple(range(len(shape)))
+            axes = _EXPECTED[_kind(name)] if len(shape) == 4 else tuple(range(len(shape)))
+            if len(shape) == 4 and self._channels_last:
+                axes = tuple(axes[place] for place in _LAST)
             stored = tuple(shape[axis] for axis in axes)
             self._parts[name] = _Part(self.size, stored, axes)
             self.size += self._parts[name].room
@@ -106,7 +113,9 @@ class Layout:
             (units, inputs, height, width).
         """
         return {
-            name: _as_expected(vector[part.start - first :][: prod(part.shape)].view(part.shape))
+            name: self._as_expected(
+                vector[part.start - first :][: prod(part.shape)].view(part.shape)
+            )
             for name, part in self._parts.items()
             if first <= part.start < first + len(vector)
         }
@@ -115,12 +124,16 @@ class Layout:
         """Write gradients of weights that follow each other in the vector to that part of it."""
         pieces = []
         for name, gradient in gradients.items():
-            if gradient.dim() == 4:
-                gradient = gradient.permute(0, 2, 3, 1)
+            if gradient.dim() == 4 and self._channels_last:
+                gradient = gradient.permute(_LAST)
             pieces.append(gradient.reshape(-1))
             if gap := self._parts[name].room - gradient.numel():
                 pieces.append(self._gap(gradient)[:gap])
         out.copy_(torch.cat(pieces))
+
+    def _as_expected(self, weight: torch.Tensor) -> torch.Tensor:
+        last = weight.dim() == 4 and self._channels_last
+        return weight.permute(0, 3, 1, 2) if last else weight
 
     def _gap(self, like: torch.Tensor) -> torch.Tensor:
         if like.dtype not in self._gaps:
@@ -130,7 +143,3 @@ class Layout:
 
 def _kind(name: str) -> str:
     return name.partition("/")[0].partition("_")[2]
-
-
-def _as_expected(weight: torch.Tensor) -> torch.Tensor:
-    return weight.permute(0, 3, 1, 2) if weight.dim() == 4 else weight

@@ -53,7 +53,7 @@ class TorchTrainer:
         self._device, self._answer_batch = device, answer_batch
         self.recipe, self.distillation = recipe, distillation
         self._layers = architecture.layers
-        self._layout = Layout(self._layers)
+        self._layout = Layout(self._layers, device.type == "cuda")
         self._weights = self._layout.pack(initial(self._layers, seed)).to(device)
         self._optimizer = Optimizer(recipe, self._layout, self._weights)
         self._gradient = torch.zeros(self._layout.trained, device=device)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from fer.data import Dataset
-from fer.models import Architecture
+from fer.models import PRESETS, Architecture
+from fer.models.weights import initial
 from fer.runs import Distillation, Recipe
 from fer.training.augmentation import DRAWS
 
@@ -14,6 +15,8 @@ torch = pytest.importorskip("torch")
 
 from fer.engines.torch.block import Block  # noqa: E402
 from fer.engines.torch.engine import Torch  # noqa: E402
+from fer.engines.torch.layout import Layout  # noqa: E402
+from fer.engines.torch.network import forward, standardise  # noqa: E402
 from fer.engines.torch.trainer import TorchTrainer  # noqa: E402
 
 NETWORK = Architecture("mobilenet", (3, 4, 4, 4, 8, 8, 8, 8), grid=6)
@@ -54,6 +57,25 @@ def test_steps_laid_out_in_blocks_and_replayed_are_the_same(trainer) -> None:
     expected = single.averaged_weights()
     for name, array in blocks.averaged_weights().items():
         np.testing.assert_allclose(array, expected[name], atol=1e-3, err_msg=name)
+
+
+@pytest.mark.parametrize("network", [NETWORK, PRESETS["cnn-61k"]])
+def test_both_layouts_hold_the_same_weights_and_answer_alike(network: Architecture) -> None:
+    weights, answers = initial(network.layers, 0), []
+    pictures = standardise(255 * torch.rand(2, 1, 48, 48))
+    for channels_last in (False, True):
+        layout = Layout(network.layers, channels_last)
+        vector = layout.pack(weights)
+        for name, array in layout.unpack(vector).items():
+            np.testing.assert_array_equal(array, weights[name])
+        views = layout.views(vector)
+        answers.append(forward(network.layers, views, pictures))
+        gathered = torch.zeros(layout.kernels)
+        layout.gather(
+            {name: view for name, view in views.items() if name.endswith("kernel")}, gathered
+        )
+        np.testing.assert_array_equal(gathered, vector[: layout.kernels])
+    np.testing.assert_allclose(*answers, atol=1e-5)
 
 
 def test_without_a_graph_it_goes_on_step_by_step(
