@@ -3,8 +3,37 @@
 Importing this package loads neither TensorFlow nor Streamlit.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fer.loaded import Loaded
+
+__all__ = ["IMAGE_SIZE", "LABELS", "load"]
+
 LABELS = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 """The seven classes, in the order of FER2013's labels 0 to 6."""
 
 IMAGE_SIZE = 48
 """Height and width of every face image, in pixels."""
+
+
+def load(name: str) -> "Loaded":
+    """A run, ready to be asked from Python.
+
+    ```python
+    import fer
+
+    model = fer.load("mobilenet-63k-distilled")
+    probabilities = model.predict(faces)  # uint8 (n, 48, 48) to float32 (n, 7)
+    ```
+
+    Args:
+        name: A name that `python -m fer runs` lists.
+
+    Raises:
+        FerError: There is no such run, or it has no weights.
+    """
+    from fer.loaded import Loaded
+    from fer.runs import find
+
+    return Loaded(find(name))

@@ -7,9 +7,10 @@ import sys
 LIGHT = (
     "fer", "fer.data", "fer.models", "fer.runs", "fer.evaluation", "fer.comparison", "fer.claims",
     "fer.published", "fer.planning", "fer.estimate", "fer.jobs", "fer.faces", "fer.prediction",
+    "fer.export",
     "fer.charts.scatter", "fer.charts.pairs", "fer.charts.training", "fer.cli",
 )  # fmt: skip
-HEAVY = ("tensorflow", "keras", "torch", "mtcnn", "streamlit")
+HEAVY = ("tensorflow", "keras", "torch", "mtcnn", "streamlit", "litert_torch")
 
 
 def test_importing_loads_nothing_heavy() -> None:

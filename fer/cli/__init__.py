@@ -8,10 +8,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from fer.cli import bench, claims, data, evaluate, models, predict, runs, sweep, train
+from fer.cli import bench, claims, data, evaluate, export, models, predict, runs, sweep, train
 from fer.errors import FerError
 
-COMMANDS = (data, models, train, sweep, runs, evaluate, predict, claims, bench)
+COMMANDS = (data, models, train, sweep, runs, evaluate, predict, export, claims, bench)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,9 +1,4 @@
-"""A network as an ONNX graph, without TensorFlow: what answers users, in a third of the time.
-
-Batch normalisation is folded into the layer before it where it follows directly (Jacob et al. 2018,
-"Quantization and Training of Neural Networks", section 3.2), which changes no result beyond
-rounding.
-"""
+"""A network as an ONNX graph, without TensorFlow: what answers users, in a third of the time."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,38 +7,50 @@ import onnx
 from onnx import helper, numpy_helper
 
 from fer import IMAGE_SIZE, LABELS
-from fer.errors import FerError
-from fer.models.layers import EPSILON, MINIMUM_DEVIATION, Layer
+from fer.models.folding import folded
+from fer.models.layers import MINIMUM_DEVIATION, Layer
 
 VECTOR = 8
 """Feature maps have a multiple of this many channels, the additional ones zero: only then does ONNX
 Runtime take its vectorised convolutions, twice as fast for a small MobileNet."""
 
-OPSET, IR_VERSION = 18, 10
+OPSET, IR_VERSION = 17, 8
+"""Of 2022: ONNX Runtime reads them from 1.12 on."""
 INPUT, OUTPUT = "images", "logits"
 
 
-def build(layers: Sequence[Layer], arrays: Mapping[str, np.ndarray]) -> onnx.ModelProto:
+def build(
+    layers: Sequence[Layer], arrays: Mapping[str, np.ndarray], *, portable: bool = False
+) -> onnx.ModelProto:
     """The graph of `layers`.
 
     Args:
         layers: The network, from a 48x48x1 image to 7 logits.
         arrays: Its weights, by the names of `fer.models.weights`.
+        portable: Whether others run it: it then takes float32 images of one channel, as every
+            exported file does, and has no additional channels.
 
     Returns:
-        A model from `images`, uint8 (n, 48, 48), to `logits`, float32 (n, 7).
+        A model from `images`, uint8 (n, 48, 48) or, if portable, float32 (n, 48, 48, 1), to
+        `logits`, float32 (n, 7). The images are gray levels 0 to 255, standardised inside.
 
     Raises:
         FerError: A weight is missing or of another shape.
     """
-    graph = _Graph(arrays)
-    tensor, place = graph.standardised(INPUT), 0
-    while place < len(layers):
-        tensor, place = graph.add_layer(layers, place, tensor)
+    layers, arrays = folded(layers, arrays)
+    graph = _Graph(arrays, 1 if portable else VECTOR)
+    if portable:
+        kind, shape = onnx.TensorProto.FLOAT, ["n", IMAGE_SIZE, IMAGE_SIZE, 1]
+        pixels = graph.node("Transpose", INPUT, perm=[0, 3, 1, 2])
+    else:
+        kind, shape = onnx.TensorProto.UINT8, ["n", IMAGE_SIZE, IMAGE_SIZE]
+        pixels = graph.node("Cast", INPUT, to=onnx.TensorProto.FLOAT)
+        pixels = graph.node("Unsqueeze", pixels, graph.constant(np.array([1])))
+    tensor = graph.standardised(pixels)
+    for place, layer in enumerate(layers):
+        tensor = graph.add_layer(layer, f"{place:02d}_{layer.kind}", tensor)
     graph.nodes[-1].output[0] = OUTPUT
-    images = helper.make_tensor_value_info(
-        INPUT, onnx.TensorProto.UINT8, ["n", IMAGE_SIZE, IMAGE_SIZE]
-    )
+    images = helper.make_tensor_value_info(INPUT, kind, shape)
     logits = helper.make_tensor_value_info(OUTPUT, onnx.TensorProto.FLOAT, ["n", len(LABELS)])
     return helper.make_model(
         helper.make_graph(graph.nodes, "fer", [images], [logits], graph.constants),
@@ -53,10 +60,16 @@ def build(layers: Sequence[Layer], arrays: Mapping[str, np.ndarray]) -> onnx.Mod
 
 
 class _Graph:
-    """Nodes and constants so far, and the shape of the last tensor."""
+    """Nodes and constants so far, and the shape of the last tensor.
 
-    def __init__(self, arrays: Mapping[str, np.ndarray]) -> None:
+    Args:
+        arrays: Weights of a folded network.
+        multiple: What feature maps have a multiple of channels of.
+    """
+
+    def __init__(self, arrays: Mapping[str, np.ndarray], multiple: int) -> None:
         self.arrays = arrays
+        self.multiple = multiple
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self.channels, self.side = 1, IMAGE_SIZE
@@ -65,7 +78,7 @@ class _Graph:
 
     def node(self, kind: str, *inputs: str, **attributes: object) -> str:
         output = f"{len(self.nodes):03d}_{kind.lower()}"
-        self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 
     def constant(self, array: np.ndarray) -> str:
@@ -73,64 +86,32 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
 
-    def weight(self, path: str, *shape: int) -> np.ndarray:
-        array = self.arrays.get(path)
-        if array is None or array.shape != shape:
-            raise FerError(f"The weights lack '{path}' of shape {shape}.")
-        return array.astype(np.float32)
-
-    def standardised(self, images: str) -> str:
-        pixels = self.node("Cast", images, to=onnx.TensorProto.FLOAT)
-        pixels = self.node("Unsqueeze", pixels, self.constant(np.array([1])))
-        axes = self.constant(np.array([1, 2, 3]))
-        centred = self.node("Sub", pixels, self.node("ReduceMean", pixels, axes))
-        variance = self.node("ReduceMean", self.node("Mul", centred, centred), axes)
+    def standardised(self, pixels: str) -> str:
+        axes = {"axes": [1, 2, 3], "keepdims": 1}
+        centred = self.node("Sub", pixels, self.node("ReduceMean", pixels, **axes))
+        variance = self.node("ReduceMean", self.node("Mul", centred, centred), **axes)
         least = self.constant(np.float32(MINIMUM_DEVIATION))
         return self.node("Div", centred, self.node("Max", self.node("Sqrt", variance), least))
 
-    def add_layer(self, layers: Sequence[Layer], place: int, tensor: str) -> tuple[str, int]:
-        """Append the layer at `place`; returns its tensor and the place of the next one."""
-        layer, name = layers[place], f"{place:02d}_{layers[place].kind}"
+    def add_layer(self, layer: Layer, name: str, tensor: str) -> str:
+        """Append a layer; returns its tensor."""
         match layer.kind:
-            case "conv" | "depthwise" | "dense":
-                folds = place + 1 < len(layers) and layers[place + 1].kind == "batch_norm"
-                scale, shift = 1.0, 0.0
-                if folds:
-                    units = layer.units or self.channels
-                    scale, shift = self.normalisation(f"{place + 1:02d}_batch_norm", units)
-                add = self.dense if layer.kind == "dense" else self.convolution
-                return add(layer, name, tensor, scale, shift), place + 1 + folds
-            case "batch_norm":
-                scale, shift = self.normalisation(name, self.channels)
-                trailing = (1,) * (2 if self.side else 0)
-                factors = self.constant(_padded(scale, self.padded).reshape(-1, *trailing))
-                shifts = self.constant(_padded(shift, self.padded).reshape(-1, *trailing))
-                tensor = self.node("Add", self.node("Mul", tensor, factors), shifts)
+            case "conv" | "depthwise":
+                return self.convolution(layer, name, tensor)
+            case "dense":
+                return self.dense(layer, name, tensor)
             case "relu":
-                tensor = self.node("Relu", tensor)
+                return self.node("Relu", tensor)
             case "max_pool":
                 window = [layer.kernel] * 2
-                tensor = self.node("MaxPool", tensor, kernel_shape=window, **self.window(layer))
+                return self.node("MaxPool", tensor, kernel_shape=window, **self.window(layer))
             case "average":
                 tensor, self.side = self.node("GlobalAveragePool", tensor), 0
-                tensor = self.node("Flatten", tensor)
+                return self.node("Flatten", tensor)
             case "flatten":
                 # The dense layer that follows undoes the difference in the order of axes.
-                tensor = self.node("Flatten", tensor)
-            case "dropout":
-                pass
-            case _:
-                raise ValueError(layer.kind)
-        return tensor, place + 1
-
-    def normalisation(self, name: str, units: int) -> tuple[np.ndarray, np.ndarray]:
-        """Scale and shift of a batch normalisation, each (units,)."""
-        gamma, beta, mean, variance = (
-            self.weight(f"{name}/{part}", units)
-            for part in ("gamma", "beta", "moving_mean", "moving_variance")
-        )
-        scale = gamma / np.sqrt(variance + EPSILON)
-        return scale, beta - mean * scale
+                return self.node("Flatten", tensor)
+        raise ValueError(layer.kind)
 
     def window(self, layer: Layer) -> dict[str, list[int]]:
         """Strides and TensorFlow's "same" padding, which puts an odd pixel at the end."""
@@ -143,23 +124,18 @@ class _Graph:
             "pads": [before, before, total - before, total - before],
         }
 
-    def convolution(
-        self, layer: Layer, name: str, tensor: str, scale: np.ndarray, shift: np.ndarray
-    ) -> str:
+    def convolution(self, layer: Layer, name: str, tensor: str) -> str:
         separable = layer.kind == "depthwise"
         units = layer.units or self.channels
-        padded = -(-units // VECTOR) * VECTOR
-        shape = (self.channels, 1) if separable else (self.channels, units)
-        kernel = self.weight(f"{name}/kernel", layer.kernel, layer.kernel, *shape)
+        padded = -(-units // self.multiple) * self.multiple
+        kernel = self.arrays[f"{name}/kernel"]
         kernel = kernel.transpose(2, 3, 0, 1) if separable else kernel.transpose(3, 2, 0, 1)
-        bias = self.weight(f"{name}/bias", units) if layer.bias else np.zeros(units, np.float32)
-        kernel = kernel * np.reshape(scale, (-1, 1, 1, 1))
         inputs = 1 if separable else self.padded
         tensor = self.node(
             "Conv",
             tensor,
             self.constant(_padded(kernel, padded, inputs)),
-            self.constant(_padded(bias * scale + shift, padded)),
+            self.constant(_padded(self.arrays[f"{name}/bias"], padded)),
             kernel_shape=[layer.kernel] * 2,
             group=padded if separable else 1,
             **self.window(layer),
@@ -167,17 +143,14 @@ class _Graph:
         self.channels, self.padded = units, padded
         return tensor
 
-    def dense(
-        self, layer: Layer, name: str, tensor: str, scale: np.ndarray, shift: np.ndarray
-    ) -> str:
+    def dense(self, layer: Layer, name: str, tensor: str) -> str:
         places = max(self.side, 1) ** 2
-        kernel = self.weight(f"{name}/kernel", places * self.channels, layer.units)
-        bias = self.weight(f"{name}/bias", layer.units) if layer.bias else 0.0
+        kernel = self.arrays[f"{name}/kernel"]
         kernel = kernel.reshape(places, self.channels, layer.units).transpose(1, 0, 2)
-        kernel = _padded(kernel * scale, self.padded).reshape(-1, layer.units)
-        shifts = np.broadcast_to(bias * scale + shift, layer.units).astype(np.float32)
+        kernel = _padded(kernel, self.padded).reshape(-1, layer.units)
         self.channels, self.padded, self.side = layer.units, layer.units, 0
-        return self.node("Gemm", tensor, self.constant(kernel), self.constant(shifts))
+        bias = self.arrays[f"{name}/bias"]
+        return self.node("Gemm", tensor, self.constant(kernel), self.constant(bias))
 
 
 def _padded(array: np.ndarray, *sizes: int) -> np.ndarray:

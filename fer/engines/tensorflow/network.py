@@ -17,18 +17,25 @@ BATCH = 256
 """Images that a model answers about at a time."""
 
 
-def build(layers: Sequence[Layer], precision: Precision = "float32") -> keras.Model:
+def build(
+    layers: Sequence[Layer],
+    precision: Precision = "float32",
+    normalization: type[keras.layers.BatchNormalization] = BatchNormalization,
+) -> keras.Model:
     """A Keras model of `layers`.
 
     The model takes gray levels 0 to 255 as float32 of shape (batch, 48, 48, 1), standardises each
     image to mean 0 and deviation 1, and yields logits of shape (batch, 7). A layer is named by its
     place and kind, so that a variable's path is its name in `fer.models.weights`. In `bfloat16` the
-    layers compute in 16 bits; weights, statistics and logits stay float32.
+    layers compute in 16 bits; weights, statistics and logits stay float32. With Keras' own
+    `normalization` every layer of the model is Keras' own.
     """
     inputs = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 1))
     tensor = _standardise(inputs)
     for place, layer in enumerate(layers):
-        tensor = _keras_layer(layer, f"{place:02d}_{layer.kind}", POLICIES[precision])(tensor)
+        tensor = _keras_layer(
+            layer, f"{place:02d}_{layer.kind}", POLICIES[precision], normalization
+        )(tensor)
     return keras.Model(inputs, keras.ops.cast(tensor, "float32"))
 
 
@@ -39,7 +46,12 @@ def _standardise(images: keras.KerasTensor) -> keras.KerasTensor:
     return centred / keras.ops.maximum(deviation, MINIMUM_DEVIATION)
 
 
-def _keras_layer(layer: Layer, name: str, policy: str) -> keras.Layer:
+def _keras_layer(
+    layer: Layer,
+    name: str,
+    policy: str,
+    normalization: type[keras.layers.BatchNormalization],
+) -> keras.Layer:
     common = {"name": name, "dtype": policy}
     window = {"strides": layer.stride, "padding": "same", **common}
     match layer.kind:
@@ -56,7 +68,7 @@ def _keras_layer(layer: Layer, name: str, policy: str) -> keras.Layer:
                 layer.kernel, use_bias=layer.bias, depthwise_initializer="he_normal", **window
             )
         case "batch_norm":
-            return BatchNormalization(momentum=NORM_MOMENTUM, epsilon=EPSILON, **common)
+            return normalization(momentum=NORM_MOMENTUM, epsilon=EPSILON, **common)
         case "relu":
             return keras.layers.ReLU(**common)
         case "max_pool":

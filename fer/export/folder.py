@@ -1,0 +1,111 @@
+"""An export as a folder: the file, what is known of it, an example, and a program that runs it."""
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from fer import LABELS
+from fer.errors import FerError
+from fer.evaluation import softmax
+from fer.export import measures
+from fer.export.artifact import Artifact
+from fer.export.formats import FLOAT, FORMATS, numbers, writer
+from fer.export.images import images_of
+from fer.export.programs import EXAMPLE, program
+from fer.export.readme import readme
+from fer.runs import Run
+
+PICTURE = Path(__file__).parent / "example.png"
+"""The face of `fer/prediction/astronaut.jpg`, cut out: gray, 48x48 pixels."""
+
+
+def export(run: Run, format: str, quantize: str | None, folder: Path) -> dict[str, Any]:
+    """Write a run's weights in another format, and measure the file.
+
+    Args:
+        run: The run.
+        format: A name of `FORMATS`.
+        quantize: `float16`, `int8`, or None for what the format has unless told otherwise.
+        folder: Where to; it is made, and files of the same names in it are replaced.
+
+    Returns:
+        What `fer export --json` prints.
+
+    Raises:
+        FerError: The run has no weights, the format cannot be quantised so, a converter is not
+            installed, or the folder cannot be written to.
+    """
+    kind = numbers(format, quantize)
+    images = images_of(run.config)
+    with TemporaryDirectory() as scratch:
+        made = Path(scratch)
+        artifact = writer(format)(run, made, kind, images)
+        content = artifact.file.read_bytes()
+        result = {
+            "run": run.name,
+            "format": format,
+            "quantize": None if kind == FLOAT else kind,
+            "file": str(folder / artifact.file.name),
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "input": artifact.to_json(),
+            "splits": measures.figures(artifact, images),
+            "milliseconds": measures.milliseconds(artifact, images),
+            "largest_difference": measures.largest_difference(artifact, run, images),
+        }
+        _describe(run, format, result, artifact, made)
+        _move(made, folder)
+    return result
+
+
+def _describe(
+    run: Run, format: str, result: dict[str, Any], artifact: Artifact, folder: Path
+) -> None:
+    """Write the example, its answer, the program and the README."""
+    (folder / "example.png").write_bytes(PICTURE.read_bytes())
+    face = np.asarray(Image.open(PICTURE))
+    (folder / EXAMPLE).write_bytes(face.tobytes())
+    logits = artifact.logits(face[None])[0]
+    shares = softmax(logits)
+    expected = {
+        "label": LABELS[int(logits.argmax())],
+        "logits": dict(zip(LABELS, map(float, logits), strict=True)),
+        "probabilities": dict(zip(LABELS, map(float, shares), strict=True)),
+    }
+    (folder / "example.json").write_text(json.dumps(expected, indent=2) + "\n")
+    text = program(format, artifact)
+    (folder / FORMATS[format].program).write_text(text)
+    said = "".join(f"{label:<9}{share:.3f}\n" for label, share in zip(LABELS, shares, strict=True))
+    (folder / "README.md").write_text(readme(run, result, artifact, text, said), encoding="utf-8")
+
+
+def _move(made: Path, folder: Path) -> None:
+    """Put the files of a folder into another, each whole or not at all."""
+    from fer.files import atomic_write
+
+    try:
+        for source in sorted(made.rglob("*")):
+            if source.is_file():
+                with atomic_write(folder / source.relative_to(made)) as file:
+                    file.write(source.read_bytes())
+    except OSError as error:
+        raise FerError(
+            f"{folder} cannot be written to ({error.strerror}): choose another folder with --to."
+        ) from error
+
+
+def zip_of(folder: Path, name: str) -> bytes:
+    """The files of a folder as a zip, in a folder called `name`."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, f"{name}/{path.relative_to(folder)}")
+    return file.getvalue()

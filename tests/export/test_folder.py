@@ -1,0 +1,130 @@
+"""What every export has, and its README followed word by word."""
+
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from fer import LABELS, data
+from fer.cli import main
+from fer.errors import FerError
+from fer.export import FORMATS, export, numbers, zip_of
+from fer.export.folder import PICTURE
+from fer.runs import Run, find
+
+from .conftest import KEYS, blocks
+
+
+def follow(folder: Path) -> str:
+    """Do what a README says, but for what pip installs; returns what is printed last."""
+    readme = (folder / "README.md").read_text()
+    (program,) = [text for text in blocks(readme, "(?:python|c)") if "example.gray" in text]
+    name = next(name for name in ("run.py", "run.c") if (folder / name).exists())
+    assert (folder / name).read_text() == program
+    assert program.count("\n") <= 15
+    for line in "".join(blocks(readme, "sh")).splitlines():
+        if not line.startswith("pip install"):
+            done = subprocess.run(
+                line.replace("python ", f"{sys.executable} "),
+                shell=True,
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+    assert done.stdout == blocks(readme, "text")[0]
+    return done.stdout
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_its_readme_is_right_word_by_word(exported: Callable[..., tuple], format: str) -> None:
+    result, folder = exported(format)
+    assert list(result) == KEYS
+    content = Path(result["file"]).read_bytes()
+    assert result["bytes"] == len(content)
+    assert result["sha256"] == hashlib.sha256(content).hexdigest()
+    readme = (folder / "README.md").read_text()
+    for fact in (result["sha256"], f"{len(content):,} bytes", ", ".join(LABELS), "logits"):
+        assert fact in readme
+    for split in ("public", "private"):
+        assert f"{result['splits'][split]['accuracy']:.4f}" in readme
+    assert [line.split()[0] for line in follow(folder).splitlines()] == list(LABELS)
+
+
+def test_the_example_and_its_answer_lie_beside_it(exported: Callable[..., tuple]) -> None:
+    result, folder = exported("onnx")
+    said = json.loads((folder / "example.json").read_text())
+    assert said["label"] == max(said["logits"], key=said["logits"].get)
+    assert sum(said["probabilities"].values()) == pytest.approx(1, abs=1e-6)
+    assert len((folder / "example.gray").read_bytes()) == 48 * 48
+    with zipfile.ZipFile(BytesIO(zip_of(folder, "mine"))) as archive:
+        assert "mine/README.md" in archive.namelist()
+        assert archive.read("mine/model.onnx") == Path(result["file"]).read_bytes()
+
+
+def test_without_the_data_set_figures_are_missing_and_the_readme_says_why(
+    finished_folder: Callable[..., Path], tmp_path: Path
+) -> None:
+    finished_folder("mine")
+    result = export(find("mine"), "onnx", None, tmp_path / "out")
+    assert result["splits"] == {"private": None, "public": None}
+    assert result["largest_difference"] < 1e-4
+    readme = (tmp_path / "out" / "README.md").read_text()
+    assert "python -m fer data import" in readme
+    with pytest.raises(FerError, match="import 'fer2013' first"):
+        export(find("mine"), "onnx", "int8", tmp_path / "out")
+
+
+def test_another_data_set_of_the_same_name_is_not_measured_on(
+    finished_folder: Callable[..., Path], dataset: data.Dataset, tmp_path: Path
+) -> None:
+    finished_folder("mine", data=dataset.name)
+    result = export(find("mine"), "onnx", None, tmp_path / "out")
+    assert result["splits"]["private"] is None
+
+
+def test_numbers_that_a_format_cannot_hold_are_a_sentence() -> None:
+    assert numbers("onnx", None) == "float32"
+    with pytest.raises(FerError, match="--quantize"):
+        numbers("keras", "int8")
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_sentence(
+    finished_run: Callable[..., Run], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FerError, match="--to"):
+        export(finished_run(), "onnx", None, tmp_path / "file")
+
+
+def test_the_command_prints_one_document(
+    finished_run: Callable[..., Run],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    finished_run("mine")
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", "mine", "--format", "onnx", "--quantize", "float16", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert list(result) == KEYS
+    assert result["file"] == "mine-onnx-float16/model.onnx"
+    assert (tmp_path / result["file"]).is_file()
+    assert main(["export", "mine", "--format", "onnx", "--to", "there"]) == 0
+    assert "private: " in capsys.readouterr().out
+    assert main(["export", "no", "--format", "onnx"]) == 1
+
+
+def test_the_packaged_example_is_a_small_gray_face() -> None:
+    with Image.open(PICTURE) as picture:
+        assert (picture.size, picture.mode) == ((48, 48), "L")
+        assert np.asarray(picture).std() > 20
