@@ -35,6 +35,7 @@ class Format:
 
 _PYTHON = {"run": "python run.py", "program": "run.py"}
 FORMATS = {
+    "litert": Format("LiteRT", "ai-edge-litert", **_PYTHON, quantised=(FLOAT, "float16", "int8")),
     "onnx": Format("ONNX", "onnxruntime", **_PYTHON, quantised=(FLOAT, "float16", "int8")),
     "keras": Format("Keras", "tensorflow", **_PYTHON, quantised=(FLOAT,)),
 }

@@ -10,8 +10,8 @@ _IMAGE = f"""\
 image = np.fromfile("{EXAMPLE}", np.uint8).reshape(1, 48, 48, 1).astype(np.float32)"""
 _ANSWER = f"""\
 shares = np.exp(logits - logits.max())
-for label, share in zip("{" ".join(LABELS)}".split(), shares / shares.sum()):
-    print(f"{{label:<9}}{{share:.3f}}")
+for label, share in zip("{" ".join(LABELS)}".split(), shares):
+    print(f"{{label:<9}}{{share / shares.sum():.3f}}")
 """
 
 
@@ -42,4 +42,24 @@ logits = model.predict(image, verbose=0)[0]
 {_ANSWER}"""
 
 
-_PROGRAMS = {"onnx": _onnx, "keras": _keras}
+def _litert(artifact: Artifact) -> str:
+    whole = artifact.standardise
+    quantise = """
+image = (image - image.mean()) / max(image.std(), 1)
+scale, zero = source["quantization"]
+image = np.clip(np.round(image / scale) + zero, -128, 127).astype(np.int8)"""
+    rescale = ' * target["quantization"][0]'
+    return f"""\
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+{_IMAGE}
+model = Interpreter("{artifact.file.name}")
+model.allocate_tensors()
+source, target = model.get_input_details()[0], model.get_output_details()[0]{quantise * whole}
+model.set_tensor(source["index"], image)
+model.invoke()
+logits = model.get_tensor(target["index"])[0]{rescale * whole}
+{_ANSWER}"""
+
+
+_PROGRAMS = {"litert": _litert, "onnx": _onnx, "keras": _keras}

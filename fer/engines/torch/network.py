@@ -62,7 +62,7 @@ def forward(
             case "relu":
                 tensor = functional.relu(tensor, inplace=True)
             case "max_pool":
-                tensor, padding = _same(tensor, layer, -torch.inf)
+                tensor, padding = same(tensor, layer, -torch.inf)
                 tensor = functional.max_pool2d(tensor, layer.kernel, layer.stride, padding)
             case "average":
                 tensor = tensor.mean((2, 3))
@@ -75,7 +75,7 @@ def forward(
 
 def _convolution(layer: Layer, name: str, weights: Tensors, tensor: torch.Tensor) -> torch.Tensor:
     kernel = weights[f"{name}/kernel"]
-    tensor, padding = _same(tensor.to(kernel.dtype), layer, 0.0)
+    tensor, padding = same(tensor.to(kernel.dtype), layer, 0.0)
     groups = tensor.shape[1] if layer.kind == "depthwise" else 1
     tensor = functional.conv2d(tensor, kernel, None, layer.stride, padding, groups=groups)
     if layer.bias:
@@ -83,7 +83,7 @@ def _convolution(layer: Layer, name: str, weights: Tensors, tensor: torch.Tensor
     return tensor
 
 
-def _same(tensor: torch.Tensor, layer: Layer, value: float) -> tuple[torch.Tensor, int]:
+def same(tensor: torch.Tensor, layer: Layer, value: float) -> tuple[torch.Tensor, int]:
     """Padding as the layers have it, an odd pixel at the end; what is even is left to the layer."""
     side = tensor.shape[-1]
     total = max((-(-side // layer.stride) - 1) * layer.stride + layer.kernel - side, 0)
