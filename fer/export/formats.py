@@ -38,6 +38,13 @@ FORMATS = {
     "litert": Format("LiteRT", "ai-edge-litert", **_PYTHON, quantised=(FLOAT, "float16", "int8")),
     "onnx": Format("ONNX", "onnxruntime", **_PYTHON, quantised=(FLOAT, "float16", "int8")),
     "keras": Format("Keras", "tensorflow", **_PYTHON, quantised=(FLOAT,)),
+    "c": Format(
+        "C",
+        "",
+        "cc -std=c99 -O3 -o run run.c fer_model.c -lm\n./run",
+        "run.c",
+        quantised=("int8",),
+    ),
 }
 """By their names on the command line."""
 QUANTISED = ("float16", "int8")

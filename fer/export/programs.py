@@ -62,4 +62,23 @@ logits = model.get_tensor(target["index"])[0]{rescale * whole}
 {_ANSWER}"""
 
 
-_PROGRAMS = {"litert": _litert, "onnx": _onnx, "keras": _keras}
+def _c(artifact: Artifact) -> str:
+    return f"""\
+#include <math.h>
+#include <stdio.h>
+#include "fer_model.h"
+int main(void) {{
+    uint8_t image[FER_PIXELS];
+    int16_t logits[FER_CLASSES];
+    float shares[FER_CLASSES], sum = 0;
+    FILE *file = fopen("{EXAMPLE}", "rb");
+    if (!file || fread(image, 1, FER_PIXELS, file) != FER_PIXELS) return 1;
+    fer_logits(image, logits);
+    for (int k = 0; k < FER_CLASSES; k++) sum += shares[k] = expf(logits[k] * FER_LOGIT_SCALE);
+    for (int k = 0; k < FER_CLASSES; k++) printf("%-9s%.3f\\n", fer_labels[k], shares[k] / sum);
+    return 0;
+}}
+"""
+
+
+_PROGRAMS = {"litert": _litert, "onnx": _onnx, "keras": _keras, "c": _c}
