@@ -45,6 +45,9 @@ FORMATS = {
         "run.c",
         quantised=("int8",),
     ),
+    "browser": Format(
+        "a page for the browser", "onnxruntime", **_PYTHON, quantised=(FLOAT, "float16", "int8")
+    ),
 }
 """By their names on the command line."""
 QUANTISED = ("float16", "int8")

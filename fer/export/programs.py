@@ -81,4 +81,4 @@ int main(void) {{
 """
 
 
-_PROGRAMS = {"litert": _litert, "onnx": _onnx, "keras": _keras, "c": _c}
+_PROGRAMS = {"litert": _litert, "onnx": _onnx, "keras": _keras, "c": _c, "browser": _onnx}
