@@ -1,39 +1,48 @@
-"""Results that are kept in memory until a run's files change."""
+"""Results that are kept in memory as long as what they were worked out of is the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from typing import TypeVar
+
+import pandas as pd
 
 from fer.runs import Run
 
 Result = TypeVar("Result")
+Thing = Run | Sequence[Run] | pd.DataFrame
+"""A run is the same object until its files change."""
 
 
-class _Key:
-    """A run under the identity of its parsed files, which are parsed anew when they change."""
+class _Same:
+    """Things under their identity, and alive as long as this key, so that no other takes theirs."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self._identity = (run.folder, id(run.config), id(run.metrics))
+    def __init__(self, thing: Thing) -> None:
+        self.thing = tuple(thing) if isinstance(thing, list) else thing
+        several = self.thing if isinstance(self.thing, tuple) else (self.thing,)
+        self._identity = tuple(map(id, several))
+        self._hash = hash(self._identity)
 
     def __hash__(self) -> int:
-        return hash(self._identity)
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._identity == other._identity
+        return isinstance(other, _Same) and self._identity == other._identity
 
 
-def kept(runs: int) -> Callable:
-    """Keep what a function of a run returned, for as many of the last runs; nobody changes it."""
+def kept(results: int) -> Callable:
+    """Keep the last so many results of a function of a run, of some runs or of a table.
+
+    Nobody changes what it returned. Its other arguments can be hashed.
+    """
 
     def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
-        @lru_cache(runs)
-        def remembered(key: _Key, *rest: object) -> Result:
-            return function(key.run, *rest)
+        @lru_cache(results)
+        def remembered(key: _Same, *rest: object, **named: object) -> Result:
+            return function(key.thing, *rest, **named)
 
         @wraps(function)
-        def call(run: Run, *rest: object) -> Result:
-            return remembered(_Key(run), *rest)
+        def call(thing: Thing, *rest: object, **named: object) -> Result:
+            return remembered(_Same(thing), *rest, **named)
 
         return call
 

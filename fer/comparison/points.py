@@ -3,12 +3,16 @@
 import numpy as np
 import pandas as pd
 
+from fer.comparison.kept import kept
 from fer.comparison.measures import MEASURES
 from fer.evaluation import Z_95
 
+POINTS_KEPT = 16
 
+
+@kept(POINTS_KEPT)
 def points(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """One row a setting.
+    """One row a setting; not to be changed.
 
     Args:
         frame: A `fer.comparison.table`.
@@ -33,6 +37,7 @@ def points(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     return found.reset_index()[[*frame.columns, "seeds", "lowest", "highest"]]
 
 
+@kept(POINTS_KEPT)
 def pareto(frame: pd.DataFrame, size: str, measure: str) -> pd.DataFrame:
     """The rows that no other row beats in both size and measure, by size.
 

@@ -32,6 +32,7 @@ COLUMNS = (
     "zoo",
 )
 ROWS_KEPT = 8192
+TABLES_KEPT = 8
 
 
 def finished(runs: Sequence[object]) -> list[Run]:
@@ -39,8 +40,9 @@ def finished(runs: Sequence[object]) -> list[Run]:
     return [run for run in runs if isinstance(run, Run) and run.status.state == "finished"]
 
 
+@kept(TABLES_KEPT)
 def table(runs: Sequence[Run]) -> pd.DataFrame:
-    """One row a finished run, columns `COLUMNS`, narrow networks first.
+    """One row a finished run, columns `COLUMNS`, narrow networks first; not to be changed.
 
     Accuracies are from 0 to 1; `_low` and `_high` are the ends of the 95 % interval. Runs of one
     `setting` differ in nothing but their seed. `lost` is the accuracy that a run's teacher, or else

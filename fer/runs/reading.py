@@ -35,7 +35,7 @@ class Version(NamedTuple):
     bytes: int
 
 
-def version(path: Path) -> Version | None:
+def version(path: Path | str) -> Version | None:
     """The state that a file is in; None where there is no file.
 
     Raises:
@@ -46,9 +46,9 @@ def version(path: Path) -> Version | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise FerError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise FerError(f"{Path(path).name} cannot be read: {error.strerror}.") from error
     if not stat.S_ISREG(found.st_mode):
-        raise FerError(f"{path.name} is no plain file.")
+        raise FerError(f"{Path(path).name} is no plain file.")
     return Version(found.st_mtime_ns, found.st_ctime_ns, found.st_size)
 
 
@@ -96,15 +96,17 @@ def kept(*files: str) -> Callable[[Callable[[Path], Result]], Callable[[Path], R
 
     def decorate(function: Callable[[Path], Result]) -> Callable[[Path], Result]:
         @lru_cache(FOLDERS_KEPT)
-        def remembered(folder: Path, *versions: Version | None) -> Result | FerError:
+        def remembered(folder: str, *versions: Version | None) -> Result | FerError:
             try:
-                return function(folder)
+                return function(Path(folder))
             except FerError as error:
                 return FerError(str(error))
 
         @wraps(function)
         def call(folder: Path) -> Result:
-            result = remembered(folder, *(version(folder / name) for name in files))
+            # As text, since joining and hashing paths takes longer than all the rest.
+            place = str(folder)
+            result = remembered(place, *[version(f"{place}{os.sep}{name}") for name in files])
             if isinstance(result, FerError):
                 # A new one, as an exception raised again and again gathers all its tracebacks.
                 raise FerError(str(result))

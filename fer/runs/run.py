@@ -6,7 +6,7 @@ what is wrong with one run stops no other.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -205,22 +205,31 @@ class BrokenRun:
 def read(folder: Path) -> Run | BrokenRun:
     """Read a run's folder.
 
-    Of a finished run every file but the weights is read and checked, and not again until it is
-    modified; the learning curve of another is checked when it is asked for.
+    Of a finished run every file but the weights is read and checked, and not again until one is
+    modified, so that it is the same object till then; the learning curve of another is checked when
+    it is asked for.
     """
     try:
-        config = read_config(folder)
-        # First, as a run that says it is finished has written all the rest before.
-        status = run_status.read(folder)
-        if status.state == "finished":
-            return Run(folder, config, status, _finished(folder))
-        there = version(folder / METRICS)
-        return Run(folder, config, status, read_metrics(folder) if there else None)
-    except FerError as error:
+        run = _read(folder)
+    except FerError as error:  # of a file that is none
         return BrokenRun(folder, str(error))
+    if run.status.state == "running":
+        return replace(run, status=run_status.now(run.status))
+    return run
 
 
-@kept(*OF_FINISHED)
+@kept(CONFIG, run_status.FILE, *OF_FINISHED)
+def _read(folder: Path) -> Run:
+    """What the files say, whether or not a process that is said to run does."""
+    config = read_config(folder)
+    # First, as a run that says it is finished has written all the rest before.
+    status = run_status.written(folder)
+    if status.state == "finished":
+        return Run(folder, config, status, _finished(folder))
+    there = version(folder / METRICS)
+    return Run(folder, config, status, read_metrics(folder) if there else None)
+
+
 def _finished(folder: Path) -> dict[str, Any]:
     """The metrics of a finished run, once all of its files are in order."""
     needed = [name for name in OF_FINISHED if name != WEIGHTS or folder.parent != paths.ZOO]

@@ -16,7 +16,7 @@ import psutil
 from fer.files import write_json
 from fer.runs.checks import maybe, number, one_of, record, require, text, whole
 from fer.runs.config import MOST_EPOCHS
-from fer.runs.reading import MOST_BYTES, read_json
+from fer.runs.reading import MOST_BYTES, kept, read_json
 
 State = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
 FILE = "status.json"
@@ -92,9 +92,23 @@ def read(folder: Path) -> Status:
     Raises:
         FerError: The file is missing or not a status.
     """
+    return now(written(folder))
+
+
+@kept(FILE)
+def written(folder: Path) -> Status:
+    """What the run's process last said of itself.
+
+    Raises:
+        FerError: The file is missing or not a status.
+    """
     values = read_json(folder / FILE)
     require(FILE, _FORM, values)
-    status = Status(**values)
+    return Status(**values)
+
+
+def now(status: Status) -> Status:
+    """`status`, or `interrupted` where it says `running` and its process is gone."""
     if status.state == "running" and not alive(status):
         return replace(status, state="interrupted")
     return status

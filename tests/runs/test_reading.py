@@ -36,22 +36,30 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     return tell
 
 
-def test_only_the_status_is_read_again(finished_folder, opened) -> None:
+def test_nothing_unchanged_is_read_again(finished_folder, opened) -> None:
     folder = finished_folder("one")
     (finished_folder("broken") / METRICS).write_text("[" * 100_000)
     once = [CONFIG, HISTORY, METRICS, PREDICTIONS, FILE]
     assert all_runs()
     assert opened() == sorted([*once, CONFIG, METRICS, FILE])
     runs = all_runs()
-    assert opened() == [FILE, FILE]
+    assert opened() == []
     assert [type(run).__name__ for run in runs] == ["BrokenRun", "Run"]
-    # The parsed files are the same objects, by which `fer.comparison` knows what it has kept.
-    assert all_runs()[1].metrics is runs[1].metrics
-    opened()
+    # It is the same object, by which `fer.comparison` knows what it has kept.
+    assert all_runs()[1] is runs[1]
     os.utime(folder / PREDICTIONS, ns=(1, 1))
     all_runs()
     # They are checked together; `metrics.json` itself is unchanged.
-    assert opened() == [HISTORY, PREDICTIONS, FILE, FILE]
+    assert opened() == [HISTORY, PREDICTIONS]
+
+
+def test_a_file_that_cannot_be_reached_is_told_again_and_again(finished_folder) -> None:
+    folder = finished_folder("one")
+    (folder / METRICS).unlink()
+    (folder / METRICS).mkdir()
+    for _ in range(2):
+        (run,) = all_runs()
+        assert run.reason == "metrics.json is no plain file."
 
 
 def test_a_file_replaced_within_the_clocks_tick_is_read_again(finished_folder, opened) -> None:
