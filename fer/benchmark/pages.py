@@ -114,10 +114,16 @@ def _loop() -> None:
 
 def _draw() -> None:
     # Not every machine that trains has Plotly.
-    from fer.charts.scatter import scatter
+    from fer.views.compare.columns import table_of
+    from fer.views.compare.content import content, notes_of
+    from fer.views.compare.figure import figure_of
+    from fer.views.compare.state import View
 
-    points = comparison.points(comparison.table(comparison.finished(all_runs())), "private")
-    scatter(points, "parameters", "private", line=True).to_json()
+    runs = comparison.finished(all_runs())
+    view = View()
+    shown = content(runs, notes_of(runs)[0], view, {})
+    figure_of(shown, view, [], fer2013=True).to_json()
+    table_of(shown, view)
 
 
 def _page() -> Callable[[], None]:
@@ -127,7 +133,7 @@ def _page() -> Callable[[], None]:
     page = AppTest.from_file(str(APP), default_timeout=600).switch_page(COMPARE).run()
 
     def change() -> None:
-        other = "public" if page.selectbox(key="y").value != "public" else "private"
-        page.selectbox(key="y").select(other).run()
+        measure = page.selectbox(key="compare_measure")
+        measure.select("public" if measure.value != "public" else "private").run()
 
     return change

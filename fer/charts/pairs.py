@@ -9,9 +9,9 @@ from fer import LABELS
 from fer.charts.theme import GRAY
 from fer.models import FAMILIES
 
-DASHES = ("solid", "dash", "dot", "dashdot")
-SYMBOLS = ("circle", "square", "diamond", "cross")
-PATTERNS = ("", "/", "x", ".")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "cross", "x", "triangle-up")
+PATTERNS = ("", "/", "x", ".", "-", "+")
 MORE, LESS = "#2A9187", "#C25B7C"
 """None is a family's colour."""
 

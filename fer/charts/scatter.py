@@ -1,22 +1,25 @@
-"""Accuracy against size: one marker a setting, the report's systems as hollow ones."""
+"""Accuracy against size: one marker a setting, with its interval and the spread of its seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from fer.charts.axes import set_axes
+from fer.charts.coloring import NONE, SCALE, Coloring, categories_of
+from fer.charts.series import REPORTED, add_peers, add_report, whiskers
 from fer.charts.theme import GRAY
+from fer.comparison.kept import kept
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto
-from fer.comparison.sizes import SIZES
-from fer.comparison.trend import Crossing, Trend
 from fer.models import FAMILIES
-from fer.published import REPORT, Published
 
 MARKER = 13
-REPORTED = ("public", "private", "validation")
-"""Measures that the report states; it gives validation without a number of images."""
+HEIGHT = 480
+FADED, UNCHOSEN = 0.25, 0.25
+"""Opacities of what is out of bounds, and of what is not chosen where something is."""
+HOVERS_KEPT = 8
 
 
 def scatter(
@@ -25,8 +28,12 @@ def scatter(
     y: str,
     *,
     report: bool = False,
+    peers: bool = False,
     line: bool = False,
     log: bool = True,
+    coloring: Coloring | None = None,
+    chosen: Collection[str] = (),
+    faded: Collection[str] = (),
 ) -> go.Figure:
     """A scatter of `fer.comparison.points`.
 
@@ -36,177 +43,163 @@ def scatter(
         y: One of `MEASURES`.
         report: Whether to add the report's systems of these families, each joined to the point of
             its preset; they have parameters, and public, private and some validation accuracies.
+        peers: Whether to add the networks of other projects.
         line: Whether to draw the Pareto line.
         log: Whether the size's axis is logarithmic.
+        coloring: What the colours say, in the order of `frame`; if not given, the family.
+        chosen: Runs to stand out; if there are any, the others recede.
+        faded: Runs to recede.
 
     Returns:
         A figure whose points carry the run's name in `customdata[0]`.
     """
     figure = go.Figure()
-    reported = report and x == "parameters" and y in REPORTED
     if line:
-        figure.add_trace(_pareto(pareto(frame, x, y), x, y))
-    for family in [family for family in FAMILIES if family in set(frame["family"])]:
-        for distilled in (False, True):
-            rows = frame[(frame["family"] == family) & (frame["distilled"] == distilled)]
-            if not rows.empty:
-                figure.add_trace(_points(rows, x, y, family, distilled))
-        systems = [system for system in REPORT if system.family == family and y in system.accuracy]
-        if reported and systems:
-            figure.add_trace(_systems(systems, y, family))
-            for system in systems:
-                _join(figure, frame, system, y)
+        figure.add_trace(_best(pareto(frame, x, y), x, y))
+    if (frame["seeds"] > 1).any():
+        figure.add_trace(_spread(frame, x))
+    if coloring and coloring.continuous:
+        bar = {"title": {"text": coloring.label, "side": "right"}, "thickness": 10}
+        figure.update_layout(coloraxis={"colorscale": SCALE, "colorbar": bar})
+    figure.add_traces(list(_markers(frame, x, y, coloring, chosen, faded)))
+    if x == "parameters":
+        if report and y in REPORTED:
+            add_report(figure, frame, y)
+        if peers:
+            add_peers(figure, y)
     figure.update_layout(
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        height=480,
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
+        height=HEIGHT,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0},
         hoverlabel={"align": "left"},
     )
-    figure.update_xaxes(
-        title=f"{SIZES[x].label}{' (log scale)' * log}", tickformat="~s", showgrid=True
-    )
-    if log:
-        figure.update_xaxes(type="log", dtick="D2")
-    figure.update_yaxes(title=MEASURES[y].label, tickformat=".0%")
+    set_axes(figure, x, y, log)
     return figure
 
 
-def add_trends(figure: go.Figure, trends: dict[str, Trend], crossing: Crossing | None) -> None:
-    """Add each family's trend with its 95 % band, and where two of them cross.
-
-    Args:
-        figure: A `scatter`.
-        trends: By family.
-        crossing: Where they cross, if that can be said.
-    """
-    for family, trend in trends.items():
-        sizes = np.geomspace(trend.low, trend.high, 60)
-        value, low, high = trend.at(sizes)
-        common = {"mode": "lines", "hoverinfo": "skip", "legendgroup": f"trend {family}"}
-        color = FAMILIES[family].color
-        figure.add_trace(
-            go.Scatter(
-                x=np.concatenate([sizes, sizes[::-1]]),
-                y=np.concatenate([high, low[::-1]]),
-                fill="toself",
-                fillcolor=color,
-                opacity=0.12,
-                line={"width": 0},
-                showlegend=False,
-                **common,
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                name=f"{FAMILIES[family].label} trend",
-                x=sizes,
-                y=value,
-                line={"color": color, "width": 1.5, "dash": "dash"},
-                **common,
-            )
-        )
-    if crossing:
-        figure.add_vrect(
-            x0=crossing.low, x1=crossing.high, fillcolor=GRAY, opacity=0.12, line_width=0
-        )
-        figure.add_vline(x=crossing.size, line={"color": GRAY, "dash": "dot"})
-
-
-def _points(rows: pd.DataFrame, x: str, y: str, family: str, distilled: bool) -> go.Scatter:
-    lesson = " distilled from " + rows["teacher"].fillna("") if distilled else ""
-    seeds = np.where(
-        rows["seeds"] > 1,
-        "<br>mean of "
-        + rows["seeds"].astype(str)
-        + " seeds, "
-        + rows["lowest"].map("{:.1%}".format)
-        + " to "
-        + rows["highest"].map("{:.1%}".format),
-        "",
+def _markers(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    coloring: Coloring | None,
+    chosen: Collection[str],
+    faded: Collection[str],
+) -> Iterator[go.Scatter]:
+    """A trace for each family, teaching and colour; the legend names each colour once."""
+    columns = {name: frame[name].tolist() for name in ("family", "distilled", "run")}
+    across, up, low, high = (
+        frame[name].to_numpy(float) for name in (x, y, f"{y}_low", f"{y}_high")
     )
-    data = rows[["run", f"{y}_low", f"{y}_high", "parameters", "macs", "recipe"]].assign(
-        lesson=lesson, seeds=seeds
-    )
+    hovers = hover(frame, y)
+    everywhere = range(len(frame))
+    legend: dict[str, str] = {}
+    if coloring is None:
+        names = [FAMILIES[family].label for family in columns["family"]]
+        legend = {family.label: family.color for family in FAMILIES.values()}
+    elif coloring.continuous:
+        names = ["" if coloring.given[place] is not None else NONE for place in everywhere]
+        legend = {"": "", NONE: GRAY}
+    else:
+        names, legend = categories_of(coloring, everywhere), coloring.categories()
+    groups: dict[tuple[str, str, bool], list[int]] = {}
+    for place in everywhere:
+        group = names[place], columns["family"][place], columns["distilled"][place]
+        groups.setdefault(group, []).append(place)
+    chosen, faded = set(chosen), set(faded)
+    for name, color in legend.items():
+        if name and any(group[0] == name for group in groups):
+            yield _entry(name, color, next(group[1] for group in groups if group[0] == name))
+        for family in FAMILIES:
+            for distilled in (False, True):
+                places = groups.get((name, family, distilled))
+                if not places:
+                    continue
+                runs = [columns["run"][place] for place in places]
+                given = color or np.array([coloring.given[place] for place in places])
+                marker = {"color": given, "size": MARKER + 4 * distilled}
+                marker["symbol"] = "star" if distilled else FAMILIES[family].symbol
+                if not color:
+                    marker["coloraxis"] = "coloraxis"
+                if faded:
+                    marker["opacity"] = [FADED if run in faded else 1.0 for run in runs]
+                yield go.Scatter(
+                    name=name,
+                    legendgroup=name,
+                    showlegend=False,
+                    x=across[places],
+                    y=up[places],
+                    error_y=whiskers(up[places], low[places], high[places]),
+                    customdata=np.array(runs, object)[:, np.newaxis],
+                    hovertext=hovers[places],
+                    mode="markers",
+                    marker=marker,
+                    hovertemplate="%{hovertext}<extra></extra>",
+                    selectedpoints=_at(runs, chosen) if chosen else None,
+                    unselected={"marker": {"opacity": UNCHOSEN}} if chosen else None,
+                )
+
+
+def _entry(name: str, color: str, family: str) -> go.Scatter:
+    """An entry of the legend, which does not recede as markers do; it draws none itself."""
     return go.Scatter(
-        name=FAMILIES[family].label + ", distilled" * distilled,
-        x=rows[x],
-        y=rows[y],
-        error_y=_whiskers(rows[y], rows[f"{y}_low"], rows[f"{y}_high"]),
-        customdata=data,
+        name=name,
+        legendgroup=name,
+        x=[None],
+        y=[None],
         mode="markers",
-        marker={
-            "color": FAMILIES[family].color,
-            "symbol": "star" if distilled else FAMILIES[family].symbol,
-            "size": MARKER + 4 * distilled,
-        },
-        hovertemplate=(
-            "<b>%{customdata[0]}</b>%{customdata[6]}<br>"
-            f"{MEASURES[y].label}: %{{y:.1%}} (95 % interval "
-            "%{customdata[1]:.1%} to %{customdata[2]:.1%})%{customdata[7]}<br>"
-            "%{customdata[3]:,} parameters, %{customdata[4]:,} MACs<br>"
-            "%{customdata[5]}<extra></extra>"
-        ),
+        marker={"color": color, "size": MARKER, "symbol": FAMILIES[family].symbol},
+        hoverinfo="skip",
     )
 
 
-def _pareto(rows: pd.DataFrame, x: str, y: str) -> go.Scatter:
+def _at(runs: Sequence[str], chosen: Collection[str]) -> list[int]:
+    return [place for place, run in enumerate(runs) if run in chosen]
+
+
+@kept(HOVERS_KEPT)
+def hover(frame: pd.DataFrame, y: str) -> np.ndarray:
+    """What is said of each of some points when it is pointed at: texts (n,)."""
+    label = MEASURES[y].label
+    names = ("run", "teacher", "distilled", y, f"{y}_low", f"{y}_high", "seeds", "lowest")
+    names += ("highest", "parameters", "macs", "recipe")
+    said = [
+        f"<b>{run}</b>{f' distilled from {teacher}' if distilled else ''}<br>"
+        f"{label}: {value:.1%} (95 % interval {low:.1%} to {high:.1%})"
+        + (f"<br>mean of {seeds} seeds, {lowest:.1%} to {highest:.1%}" if seeds > 1 else "")
+        + f"<br>{parameters:,} parameters, {macs:,} MACs<br>{recipe}"
+        for (
+            run, teacher, distilled, value, low, high, seeds, lowest, highest, parameters, macs,
+            recipe,
+        ) in zip(*(frame[name].tolist() for name in names), strict=True)
+    ]  # fmt: skip
+    return np.array(said, object)
+
+
+def _best(rows: pd.DataFrame, x: str, y: str) -> go.Scatter:
     return go.Scatter(
         name="best for its size",
-        x=rows[x],
-        y=rows[y],
+        showlegend=False,
+        x=rows[x].to_numpy(float),
+        y=rows[y].to_numpy(float),
         mode="lines",
         line={"color": GRAY, "width": 1, "shape": "hv"},
         hoverinfo="skip",
     )
 
 
-def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
-    accuracy = [system.accuracy[y] for system in systems]
-    intervals = [
-        system.interval(y) if y != "validation" else (value, value)
-        for system, value in zip(systems, accuracy, strict=True)
-    ]
-    lows, highs = zip(*intervals, strict=True)
+def _spread(frame: pd.DataFrame, x: str) -> go.Scatter:
+    """A thick bar from the lowest to the highest seed, behind the whisker of the interval."""
+    rows = frame[frame["seeds"] > 1]
+    size, gap = rows[x].to_numpy(float), np.full(len(rows), np.nan)
+    across = np.stack([size, size, gap], axis=1).ravel()
+    up = np.stack([rows["lowest"].to_numpy(float), rows["highest"].to_numpy(float), gap], axis=1)
     return go.Scatter(
-        name=f"{FAMILIES[family].label} of the report",
-        x=[system.parameters for system in systems],
-        y=accuracy,
-        error_y=_whiskers(pd.Series(accuracy), pd.Series(lows), pd.Series(highs)),
-        text=["distilled" if system.distilled else "not distilled" for system in systems],
-        mode="markers",
-        marker={
-            "color": FAMILIES[family].color,
-            "symbol": f"{FAMILIES[family].symbol}-open",
-            "size": MARKER - 3,
-        },
-        opacity=0.75,
-        hovertemplate=(
-            f"<b>{FAMILIES[family].label} of the report</b>, %{{text}}<br>"
-            f"{y} accuracy %{{y:.1%}}<br>%{{x:,}} parameters<extra></extra>"
-        ),
+        name="spread of seeds",
+        showlegend=False,
+        x=across,
+        y=up.ravel(),
+        mode="lines",
+        line={"color": GRAY, "width": 7},
+        opacity=0.45,
+        hoverinfo="skip",
     )
-
-
-def _join(figure: go.Figure, frame: pd.DataFrame, system: Published, y: str) -> None:
-    """A thin line from a system of the report to our run that speaks for it."""
-    ours = frame[frame["run"] == system.run]
-    if len(ours):
-        figure.add_shape(
-            type="line",
-            x0=system.parameters,
-            x1=system.parameters,
-            y0=system.accuracy[y],
-            y1=ours[y].iloc[0],
-            line={"color": FAMILIES[system.family].color, "width": 1, "dash": "dot"},
-        )
-
-
-def _whiskers(middle: pd.Series, low: pd.Series, high: pd.Series) -> dict:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": (high.to_numpy(float) - middle.to_numpy(float)),
-        "arrayminus": (middle.to_numpy(float) - low.to_numpy(float)),
-        "thickness": 1,
-        "width": 3,
-    }

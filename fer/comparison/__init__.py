@@ -11,7 +11,7 @@ from fer.comparison.table import (
     table,
     training_words,
 )
-from fer.comparison.words import describe, epochs_note, for_people, headline
+from fer.comparison.words import describe, epochs_note, headline
 
 __all__ = [
     "MEASURES",
@@ -21,7 +21,6 @@ __all__ = [
     "describe",
     "epochs_note",
     "finished",
-    "for_people",
     "headline",
     "on_fer2013",
     "pareto",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto
 from fer.comparison.sizes import SIZES
 
@@ -87,3 +88,45 @@ def words(choice: Choice, limits: Mapping[str, float], measure: str) -> str:
 def _points(better: pd.Series, worse: pd.Series, measure: str) -> str:
     # On a Pareto line the larger run is the better one, whichever way the measure goes.
     return f"{100 * abs(better[measure] - worse[measure]):.1f} points"
+
+
+def inside(frame: pd.DataFrame, limits: Mapping[str, float]) -> pd.Series:
+    """Which rows keep to all `limits`; a size that is not known keeps to none."""
+    kept = pd.Series(True, frame.index)
+    for size, limit in limits.items():
+        kept &= frame[size] <= limit
+    return kept
+
+
+def ranked(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> pd.DataFrame:
+    """The rows that keep to all `limits` and have the measure, the best first."""
+    rows = frame[inside(frame, limits) & frame[measure].notna()]
+    return rows.sort_values(
+        [measure, "parameters"],
+        ascending=[not MEASURES[measure].higher_is_better, True],
+        kind="stable",
+    )
+
+
+def sentence(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> str:
+    """The best run within all `limits`, in one sentence of Markdown.
+
+    Args:
+        frame: `points`.
+        limits: As for `choose`.
+        measure: What the best is the best in.
+    """
+    within = " and ".join(SIZES[size].words(limit) for size, limit in limits.items())
+    rows = ranked(frame, limits, measure)
+    if rows.empty:
+        return f"No run keeps to {within}."
+    best = rows.iloc[0]
+    time = (
+        f", {SIZES['milliseconds'].words(best['milliseconds'])}"
+        if pd.notna(best["milliseconds"])
+        else ""
+    )
+    return (
+        f"Within {within}: **{best['run']}**, {best[measure]:.1%} (95 % interval "
+        f"{best[f'{measure}_low']:.1%} to {best[f'{measure}_high']:.1%}){time}."
+    )

@@ -1,8 +1,7 @@
 """Runs beside each other on the same images. No TensorFlow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +35,11 @@ class Pairing:
     def p(self) -> float:
         """Exact two-sided p of McNemar's test."""
         return mcnemar(self.only_first, self.only_second)
+
+    @property
+    def p_words(self) -> str:
+        """That p, in words."""
+        return _p_words(self.p)
 
     @property
     def n(self) -> int:
@@ -134,26 +138,3 @@ def disagreements(first: pd.DataFrame, second: pd.DataFrame) -> np.ndarray:
     rows = np.flatnonzero(first["predicted"].to_numpy() != second["predicted"].to_numpy())
     sure = np.maximum(first["confidence"].to_numpy()[rows], second["confidence"].to_numpy()[rows])
     return rows[np.argsort(-sure, kind="stable")]
-
-
-def differing_settings(runs: Sequence[Run]) -> pd.DataFrame:
-    """What differs in the runs' `config.json`: a row a setting, a column a run, values as text."""
-    flat = {run.name: dict(_flatten(run.config.to_json())) for run in runs}
-    names = dict.fromkeys(name for values in flat.values() for name in values)
-    rows = {
-        name: {run: values.get(name, "") for run, values in flat.items()}
-        for name in names
-        if name != "run" and len({values.get(name, "") for values in flat.values()}) > 1
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(flat)).rename_axis("setting")
-
-
-def _flatten(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    found = []
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            found += _flatten(value, f"{prefix}{name} ")
-        else:
-            text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-            found.append(((prefix + name).replace("_", " "), text))
-    return found

@@ -15,6 +15,7 @@ class Size:
     Attributes:
         name: Its column of `fer.comparison.table`.
         label: What an axis calls it.
+        short: What a column calls it.
         unit: What its values are called in a sentence.
         divisor: How many of the column's units make one of `unit`.
         of_run: Its value of a finished run; None for what is measured on this machine.
@@ -26,6 +27,7 @@ class Size:
 
     name: str
     label: str
+    short: str
     unit: str
     divisor: int = 1
     of_run: Callable[[Run], float] | None = None
@@ -46,6 +48,7 @@ SIZES = {
             "parameters",
             "Parameters",
             "parameters",
+            "parameters",
             of_run=lambda run: run.config.architecture.parameters,
             of_network=lambda network: network.parameters,
             limit="Parameters",
@@ -53,6 +56,7 @@ SIZES = {
         Size(
             "macs",
             "MACs a face",
+            "MACs",
             "MACs",
             of_run=lambda run: run.config.architecture.macs,
             of_network=lambda network: network.macs,
@@ -63,6 +67,7 @@ SIZES = {
         Size(
             "bytes",
             "Bytes of weights (float16)",
+            "bytes",
             "KB of weights",
             1024,
             of_run=lambda run: run.metrics["bytes"],
@@ -75,6 +80,7 @@ SIZES = {
         Size(
             "peak_bytes",
             "Peak bytes of activations (float32)",
+            "peak bytes",
             "KB of activations",
             1024,
             of_run=lambda run: run.config.architecture.peak_activation_bytes,
@@ -86,6 +92,7 @@ SIZES = {
         Size(
             "milliseconds",
             "Milliseconds a face, here",
+            "ms",
             "ms a face",
             limit="ms a face, here",
             help="ONNX Runtime on one thread of this computer, measured on the spot.",
@@ -93,10 +100,11 @@ SIZES = {
         Size(
             "training_seconds",
             "Seconds of training steps",
+            "training s",
             "seconds of training",
             of_run=lambda run: run.metrics["training_seconds"],
         ),
     )
 }
-"""By name. `milliseconds` are empty in a table until `fer.prediction.with_milliseconds` has
-measured them on this machine."""
+"""By name. `milliseconds` are empty in a table until `fer.prediction.times` has measured them on
+this machine."""

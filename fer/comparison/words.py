@@ -4,7 +4,7 @@ import pandas as pd
 
 from fer.comparison.measures import MEASURES
 from fer.errors import FerError
-from fer.runs import SPLITS, TEST, Run, find
+from fer.runs import TEST, Run, find
 from fer.runs.progress import duration
 
 
@@ -13,31 +13,37 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
 
     Args:
         frame: `points`.
-        measure: One of `MEASURES`, the better the higher.
+        measure: One of `MEASURES`.
 
     Returns:
-        Two sentences of Markdown; None when fewer than two sizes have the measure.
+        A sentence of Markdown; None when fewer than two sizes have the measure.
     """
     frame = frame[frame[measure].notna()]
     if frame["parameters"].nunique() < 2:
         return None
-    best = frame.loc[frame[measure].idxmax()]
+    best = _best(frame, measure)
     small = frame[frame["parameters"] <= best["parameters"] / 10]
     if small.empty:
         small = frame[frame["parameters"] < best["parameters"]]
     text = (
         f"{MEASURES[measure].label}: **{best['run']}** is first with {best[measure]:.1%} and "
-        f"{best['parameters']:,} parameters."
+        f"{best['parameters']:,} parameters"
     )
     if small.empty:
-        return f"{text} No run is smaller."
-    runner = small.loc[small[measure].idxmax()]
+        return f"{text}, and no run is smaller."
+    runner = _best(small, measure)
     times = best["parameters"] / runner["parameters"]
     fewer = f", {times:,.0f} times fewer" if times >= 2 else ""
+    verb = "keeps" if MEASURES[measure].higher_is_better else "has"
     return (
-        f"{text} **{runner['run']}** keeps {runner[measure]:.1%} with "
+        f"{text}; **{runner['run']}** {verb} {runner[measure]:.1%} with "
         f"{runner['parameters']:,}{fewer}."
     )
+
+
+def _best(frame: pd.DataFrame, measure: str) -> pd.Series:
+    values = frame[measure]
+    return frame.loc[values.idxmax() if MEASURES[measure].higher_is_better else values.idxmin()]
 
 
 def epochs_note(frame: pd.DataFrame) -> str:
@@ -49,15 +55,6 @@ def epochs_note(frame: pd.DataFrame) -> str:
         f"These runs were trained for {low} to {high} epochs, so size is not all that sets them "
         "apart. "
     )
-
-
-def for_people(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `table` that a reader wants, accuracies in percent."""
-    shown = frame[
-        ["run", "family", "distilled", "parameters", "macs", "bytes", *SPLITS, "recipe", "seed"]
-    ]
-    shown = shown.assign(**{split: 100 * shown[split] for split in SPLITS})
-    return shown.rename(columns={"macs": "MACs"})
 
 
 def describe(run: Run) -> str:

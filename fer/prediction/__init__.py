@@ -4,7 +4,7 @@ from fer.prediction.answers import Prediction, predict
 from fer.prediction.choice import DEFAULT_RUNS, choices, first_choice, runs_to_predict
 from fer.prediction.networks import KEPT, load, network, version
 from fer.prediction.saliency import overlay, saliency
-from fer.prediction.speed import milliseconds, with_milliseconds
+from fer.prediction.speed import milliseconds, times
 from fer.prediction.words import agreement, disagreement, summary
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "runs_to_predict",
     "saliency",
     "summary",
+    "times",
     "version",
-    "with_milliseconds",
 ]

@@ -1,29 +1,37 @@
 """How long a run takes for one face, on this machine and one thread."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import numpy as np
-import pandas as pd
 
 from fer import IMAGE_SIZE
-from fer.comparison.kept import kept
 from fer.errors import FerError
+from fer.models import Architecture
 from fer.prediction.networks import network
 from fer.runs import Run
 
 TURNS = 15
-RUNS_KEPT = 4096
-"""Runs whose times are remembered."""
+
+_times: dict[Architecture, float] = {}
+"""By network, as neither weights nor recipe change its time; one that is asked for twice is
+measured once."""
 
 
-@kept(RUNS_KEPT)
 def milliseconds(run: Run) -> float:
-    """The median time of one prediction, from pixels to logits; measured once.
+    """The median time of one prediction, from pixels to logits; measured once a network.
 
     Raises:
         FerError: Its weights cannot be read.
     """
+    shape = run.config.architecture
+    if shape not in _times:
+        _times[shape] = _measured(run)
+    return _times[shape]
+
+
+def _measured(run: Run) -> float:
     ready = network(run)
     face = np.zeros((1, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
     times = []
@@ -34,21 +42,24 @@ def milliseconds(run: Run) -> float:
     return 1000 * float(np.median(times))
 
 
-def with_milliseconds(
-    frame: pd.DataFrame, runs: Mapping[str, Run], report: Callable[[float], object]
-) -> pd.DataFrame:
-    """A `fer.comparison.table` with the column `milliseconds` filled in.
+def times(
+    runs: Sequence[Run], report: Callable[[float], object], most: int | None = None
+) -> dict[str, float]:
+    """The milliseconds of some runs, by name; those that cannot be measured are left out.
 
     Args:
-        frame: The table; runs that cannot be measured stay empty.
-        runs: Its runs by name.
-        report: Told the share that is done, 0 to 1.
+        runs: Of any networks.
+        report: Told the share that is done, 0 to 1, while anything has to be measured.
+        most: How many networks are measured that were not before, if not all.
     """
-    times = []
-    for place, name in enumerate(frame["run"]):
-        try:
-            times.append(milliseconds(runs[name]))
-        except FerError:
-            times.append(np.nan)
-        report((place + 1) / len(frame))
-    return frame.assign(milliseconds=times)
+    found, measured = {}, 0
+    for place, run in enumerate(runs):
+        time = _times.get(run.config.architecture)
+        if time is None and measured != most:
+            report(place / len(runs))
+            measured += 1
+            with suppress(FerError):
+                time = milliseconds(run)
+        if time is not None:
+            found[run.name] = time
+    return found

@@ -48,14 +48,17 @@ PAGES = {
     ),
 }
 """Every page, in the order of the menu; this is the only list of them."""
+TOP = "4rem"
+"""Of a page without a heading: just below Streamlit's own menu, where there are 6rem otherwise."""
 
 
-def open_page(name: str, question: str, title: str | None = None) -> None:
+def open_page(name: str, question: str = "", title: str | None = None) -> None:
     """Begin a page. Every page calls this first, as a page's address does not pass through app.py.
 
     Args:
         name: Its name in the menu.
-        question: What it answers, in a sentence.
+        question: What it answers, in a sentence; without one the page has no heading, and its
+            contents begin at the top.
         title: Its heading, where that is not its name.
     """
     st.set_page_config(
@@ -63,8 +66,15 @@ def open_page(name: str, question: str, title: str | None = None) -> None:
         page_icon=":material/sentiment_satisfied:",
         layout="wide",
     )
-    with st.container(horizontal=True, gap="small"):
-        for label, page in PAGES.items():
-            st.page_link(page.script, label=label, icon=page.icon, width="content")
-    st.title(title or name)
-    st.markdown(question)
+    links = list(PAGES.items())
+    with st.sidebar.container(gap="xxsmall"):
+        for row in range(0, len(links), 2):
+            for column, (label, page) in zip(
+                st.columns(2, gap="xxsmall"), links[row:], strict=False
+            ):
+                column.page_link(page.script, label=label, icon=page.icon, width="stretch")
+    if not question:
+        st.html(f"<style>[data-testid=stMainBlockContainer] {{ padding-top: {TOP} }}</style>")
+    else:
+        st.title(title or name)
+        st.markdown(question)

@@ -1,4 +1,4 @@
-"""Two to four runs beside each other."""
+"""Two to six runs beside each other."""
 
 from itertools import combinations
 
@@ -10,7 +10,7 @@ from fer import LABELS, data
 from fer.charts import pairs as charts
 from fer.charts.data import strip
 from fer.charts.training import confusion
-from fer.comparison import pairs
+from fer.comparison import pairs, settings
 from fer.errors import FerError
 from fer.evaluation import reliability
 from fer.models import FAMILIES
@@ -26,7 +26,7 @@ def show(runs: list[Run], frame: pd.DataFrame) -> None:
     """Everything that sets the runs apart.
 
     Args:
-        runs: Two to four finished runs of one data set.
+        runs: Two to six finished runs of one data set.
         frame: Their rows of `fer.comparison.table`.
     """
     families = {run.name: run.config.architecture.family for run in runs}
@@ -158,7 +158,8 @@ def _calibration(said: dict[str, pd.DataFrame], families: dict[str, str]) -> Non
 
 def _differences(runs: list[Run]) -> None:
     st.markdown("**What differs in their settings**")
-    st.dataframe(pairs.differing_settings(runs))
+    found = settings.differing(runs)
+    st.dataframe(found.map(settings.text).rename(columns=settings.words).T)
 
 
 def _faces(first: Run, second: Run, said: dict[str, pd.DataFrame]) -> None:

@@ -1,14 +1,24 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-VIEW = "Side by side"
+RUNS = ("cnn-61k", "cnn-61k-distilled")
 
 
 def open_compare(page: Page, address: str, query: str = "") -> None:
     page.goto(f"{address}/Compare{query}")
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has ended and nothing moves."""
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    page.wait_for_timeout(700)
 
 
 PLACE = """run => {
@@ -26,15 +36,77 @@ PLACE = """run => {
 }"""
 """Where plotly drew the marker of a run."""
 
+STANDING_OUT = """() => {
+    const plot = document.querySelector('.js-plotly-plot');
+    return plot._fullData.flatMap(trace =>
+        trace.customdata ? (trace.selectedpoints || []).map(i => trace.customdata[i][0]) : []
+    ).sort();
+}"""
+"""The runs whose markers are chosen in the plot."""
+
 
 def click_marker(page: Page, run: str) -> None:
     """Click a run's marker once the page has stopped moving it."""
     before, place = None, page.evaluate(PLACE, run)
     while place != before:
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(500)
         before, place = place, page.evaluate(PLACE, run)
     page.mouse.move(*place)
     page.mouse.click(*place)
+
+
+def lasso(page: Page, run: str, reach: float = 25) -> None:
+    """Draw a lasso around a run's marker and what lies near it."""
+    x, y = page.evaluate(PLACE, run)
+    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
+    page.mouse.move(x - reach, y - reach)
+    page.mouse.down()
+    for across, down in corners:
+        page.mouse.move(x + across * reach, y + down * reach, steps=4)
+    page.mouse.up()
+    settle(page)
+
+
+def tick(page: Page, row: int) -> None:
+    """Tick a row of the table, the first being 0."""
+    table = page.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 16, box["y"] + 36 + 35 * row + 17)
+    settle(page)
+
+
+def test_the_plot_is_whole_and_the_table_begins_on_the_first_screen(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_compare(page, address)
+    plot = page.locator(".js-plotly-plot").first.bounding_box()
+    table = page.get_by_test_id("stDataFrame").bounding_box()
+    assert plot["y"] <= 150
+    assert plot["y"] + plot["height"] <= table["y"]
+    assert table["y"] + 4 * 35 <= 800
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_compare(page, address)
+    # The rail is folded away, and the legend is one line.
+    expect(page.get_by_role("combobox", name="Judged by")).not_to_be_in_viewport()
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.js-plotly-plot .legend .traces')]"
+        ".map(each => Math.round(each.getBoundingClientRect().top))"
+    )
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
+
+
+def test_a_ticked_row_stands_out_in_the_plot_and_is_described(page: Page, address: str) -> None:
+    open_compare(page, address)
+    tick(page, 0)
+    (first,) = page.evaluate(STANDING_OUT)
+    expect(page.get_by_text(f"{first} has")).to_be_visible()
+    tick(page, 1)
+    assert len(page.evaluate(STANDING_OUT)) == 2
+    expect(page.get_by_text("McNemar").first).to_be_visible()
+    page.wait_for_url(re.compile("run="))
 
 
 def test_a_clicked_marker_shows_its_run(page: Page, address: str) -> None:
@@ -43,33 +115,93 @@ def test_a_clicked_marker_shows_its_run(page: Page, address: str) -> None:
     expect(page.get_by_text("cnn-265k has")).to_be_visible()
 
 
-def test_an_address_brings_the_same_view_back(page: Page, address: str) -> None:
+def test_a_lasso_ticks_rows_and_stays(page: Page, address: str) -> None:
     open_compare(page, address)
-    page.get_by_text("Filter", exact=True).click()
-    page.get_by_role("button", name="CNN").first.click()
-    page.get_by_role("button", name="Milliseconds a face, here").click()
-    page.get_by_role("radio", name=VIEW).click()
-    expect(page.get_by_text("McNemar").first).to_be_visible()
-    expect(page.get_by_text("Milliseconds a face, here (log scale)")).to_be_visible()
-    page.wait_for_url(re.compile("family"))
+    lasso(page, "cnn-61k")
+    page.wait_for_url(re.compile("run="))
+    marked = page.evaluate(STANDING_OUT)
+    assert len(marked) > 1
+    assert set(RUNS) <= set(marked)
     there = page.context.new_page()
-    there.goto(page.url)
-    said = page.get_by_text("McNemar").first.inner_text()
-    expect(there.get_by_text("McNemar").first).to_have_text(said)
-    expect(there.get_by_text("Milliseconds a face, here (log scale)")).to_be_visible()
-    expect(there.get_by_text("mobilenet-63k")).to_have_count(0)
+    open_compare(there, page.url.split("/Compare")[0], "?" + page.url.split("?")[1])
+    assert there.evaluate(STANDING_OUT) == marked
+    # A table's tick takes over.
+    there.set_viewport_size({"width": 1280, "height": 900})
+    tick(there, 0)
+    assert len(there.evaluate(STANDING_OUT)) == len(marked) + 1
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def toggle(page: Page, label: str) -> None:
+    page.get_by_text(label, exact=True).click()
+    settle(page)
+
+
+CONTROLS = {
+    "y": lambda page: choose(page, "Judged by", "Accuracy on public"),
+    "x": lambda page: choose(page, "Against", "MACs a face"),
+    "color": lambda page: choose(page, "Colour by", "grid"),
+    "plot": lambda page: toggle(page, "Parallel"),
+    "taught": lambda page: toggle(page, "teacher"),
+    "log": lambda page: toggle(page, "Log scale"),
+    "line": lambda page: toggle(page, "Best line"),
+    "trends": lambda page: toggle(page, "Trends"),
+    "best": lambda page: toggle(page, "Hide beaten runs"),
+    "guesses": lambda page: toggle(page, "Chance lines"),
+    "report": lambda page: toggle(page, "Report's figures"),
+    "peers": lambda page: toggle(page, "Other projects"),
+    "against": lambda page: choose(page, "Difference to", "Difference to cnn-61k"),
+}
+DRAWN = """() => {
+    const plot = document.querySelector('.js-plotly-plot');
+    const {xaxis, yaxis} = plot.layout;
+    return JSON.stringify([plot.data.map(trace => trace.name), xaxis, yaxis]);
+}"""
+
+
+@pytest.mark.parametrize("key", CONTROLS)
+def test_a_control_goes_into_the_address_and_back(page: Page, address: str, key: str) -> None:
+    open_compare(page, address)
+    CONTROLS[key](page)
+    page.wait_for_url(re.compile(rf"[?&]{key}="))
+    settle(page)
+    there = page.context.new_page()
+    open_compare(there, address, "?" + page.url.split("?")[1])
+    assert there.evaluate(DRAWN) == page.evaluate(DRAWN)
+    assert there.url == page.url
+
+
+def test_a_limit_is_set_with_a_slider_and_comes_back(page: Page, address: str) -> None:
+    open_compare(page, address)
+    slider = page.get_by_role("slider", name="Weights")
+    slider.focus()
+    for _ in range(20):
+        slider.press("ArrowLeft")
+    expect(page.get_by_text("Within").first).to_be_visible()
+    page.wait_for_url(re.compile("most_bytes="))
+    settle(page)
+    said = page.get_by_text("Within").first.inner_text()
+    there = page.context.new_page()
+    open_compare(there, address, "?" + page.url.split("?")[1])
+    expect(there.get_by_text("Within").first).to_have_text(said)
 
 
 def test_what_is_downloaded(page: Page, address: str, tmp_path: Path) -> None:
-    open_compare(page, address)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download these runs").click()
-    table = Path(download.value.path()).read_text()
-    assert "cnn-61k" in table
-
-    page.get_by_role("radio", name=VIEW).click()
+    open_compare(page, address, "?find=61k")
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).first.click()
+    table = Path(download.value.path()).read_text().splitlines()
+    assert table[0].startswith("run,private,95 % interval,difference,parameters")
+    assert {line.split(",")[0] for line in table[1:]} == set(RUNS)
+
+    open_compare(page, address, f"?run={RUNS[0]}&run={RUNS[1]}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).nth(1).click()
     assert "accuracy on validation" in Path(download.value.path()).read_text()
 
     page.goto(f"{address}/Report")

@@ -57,3 +57,31 @@ def charts(page: AppTest) -> list[dict[str, Any]]:
 def marked_runs(chart: dict[str, Any]) -> list[str]:
     """The runs that have a marker in a scatter of runs."""
     return [row[0] for trace in chart["data"] for row in trace.get("customdata", ())]
+
+
+def select(page: AppTest, element: Any, selection: dict[str, Any]) -> AppTest:
+    """Run the page after a user has marked something in one of its charts or tables.
+
+    Args:
+        page: The page, which has run.
+        element: What `page.get` or `page.dataframe` gives.
+        selection: What the browser says of it: `rows`, `points` …
+    """
+    states = page._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = element.proto.id
+    state.string_value = json.dumps({"selection": selection})
+    return page._run(states)
+
+
+def tick(page: AppTest, *runs: str) -> AppTest:
+    """Tick these rows of Compare's table, and no others."""
+    (element,) = [each for each in page.dataframe if "interval" in each.value]
+    rows = [list(element.value["run"]).index(run) for run in runs]
+    return select(page, element, {"rows": rows, "columns": [], "cells": []})
+
+
+def lasso(page: AppTest, *runs: str) -> AppTest:
+    """Draw a lasso around the markers of these runs in Compare's plot."""
+    points = [{"customdata": [run]} for run in runs]
+    return select(page, page.get("plotly_chart")[0], {"points": points})

@@ -10,7 +10,7 @@ from fer.runs import BrokenRun, all_runs
 from fer.runs.run import CONFIG, HISTORY, METRICS, PREDICTIONS
 from fer.runs.status import FILE
 
-from .conftest import APP, AppTest, open_app, said, table
+from .conftest import APP, AppTest, open_app, said, table, tick
 
 ODD = "Größe -😀"
 
@@ -69,11 +69,10 @@ def test_compare_says_what_is_wrong_and_draws_the_rest() -> None:
     for name in DAMAGES:
         assert f"'{name}' is not shown: " in said(page.warning)
     assert set(table(page, "run")["run"]) == {"good", ODD}
-    page.button_group(key="view").set_value("One run").run()
-    page.selectbox(key="run").select(ODD).run()
+    tick(page, ODD)
     assert not page.exception
     assert f"**{ODD}** has" in said(page.markdown)
-    page.button_group(key="view").set_value("Side by side").run()
+    tick(page, "good", ODD)
     assert not page.exception
     assert len(page.warning) == len(DAMAGES)
 

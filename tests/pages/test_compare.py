@@ -1,14 +1,63 @@
 import json
+from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from fer.comparison import MEASURES, SIZES
 from fer.models import Architecture
-from fer.runs import Distillation
+from fer.runs import Distillation, all_runs, find
+from fer.runs.notes import Notes, notes, write_notes
+from fer.views.compare.content import training_id
+from fer.views.compare.state import FIELDS, View, from_query
 
-from .conftest import charts, marked_runs, open_app, said, table
+from .conftest import charts, lasso, marked_runs, open_app, said, table, tick
 
 PAGE = "pages/1_Compare.py"
+LARGE = Architecture("cnn", (4, 4, 4, 8, 8), stages=(1, 1, 1, 1, 1))
+
+
+@pytest.fixture
+def two(finished_run) -> None:
+    finished_run("small")
+    finished_run("large", architecture=LARGE, epochs=3)
+
+
+def shown(page: AppTest) -> list[str]:
+    """The runs in the table."""
+    return list(table(page, "interval")["run"])
+
+
+def ticked(page: AppTest) -> list[str]:
+    """The runs whose rows are ticked."""
+    frame = table(page, "interval")
+    rows = page.session_state["runs_table"]["selection"]["rows"]
+    return sorted(frame["run"][row] for row in rows)
+
+
+def outstanding(page: AppTest) -> list[str]:
+    """The runs that stand out in the plot."""
+    return sorted(
+        trace["customdata"][place][0]
+        for trace in charts(page)[0]["data"]
+        for place in trace.get("selectedpoints", ())
+    )
+
+
+def set_widget(page: AppTest, key: str, value: object) -> AppTest:
+    """Set a control, whatever its kind, and run the page."""
+    kinds = ("selectbox", "toggle", "text_input", "multiselect", "select_slider", "button_group")
+    for kind in kinds:
+        for widget in getattr(page, kind):
+            if widget.key == key:
+                return widget.set_value(value).run()
+    raise AssertionError(f"no widget {key}")
+
+
+def view_of(page: AppTest) -> View:
+    """The view that the page's address tells."""
+    parts = page.query_params.items()
+    return from_query({key: [part] if isinstance(part, str) else part for key, part in parts})
 
 
 def test_without_runs_it_says_what_to_do() -> None:
@@ -17,100 +66,192 @@ def test_without_runs_it_says_what_to_do() -> None:
     assert "train one" in said(page.info)
 
 
-LARGE = Architecture("cnn", (4, 4, 4, 8, 8, 8, 16, 16, 16))
-
-
-def choose(page: AppTest, key: str, value: object) -> AppTest:
-    return page.button_group(key=key).set_value(value).run()
-
-
-def test_finished_runs_are_drawn_and_listed(finished_run) -> None:
-    finished_run("small")
-    finished_run("large", architecture=LARGE)
+def test_finished_runs_are_drawn_and_listed(two) -> None:
     page = open_app(PAGE).run()
     assert not page.exception
-    assert list(table(page, "run")["run"]) == ["small", "large"]
+    assert set(shown(page)) == {"small", "large"}
+    assert dict(page.query_params) == {}
     without = {"lost"}  # as no teacher is here
     for measure, about in MEASURES.items():
-        page.selectbox(key="y").select(measure).run()
+        set_widget(page, "compare_measure", measure)
         assert not page.exception
         assert ("none has this figure" in said(page.info)) == (measure in without), measure
         titles = [chart["layout"]["yaxis"]["title"]["text"] for chart in charts(page)]
         assert titles == [about.label] * (measure not in without)
-    page.selectbox(key="y").select("pooled").run()
-    choose(page, "x", list(SIZES))
-    assert not page.exception
-    titles = [chart["layout"]["xaxis"]["title"]["text"] for chart in charts(page)]
-    assert titles == [f"{size.label} (log scale)" for size in SIZES.values()]
-    for chart in charts(page):
+    set_widget(page, "compare_measure", "pooled")
+    for size in SIZES.values():
+        set_widget(page, "compare_size", size.name)
+        (chart,) = charts(page)
+        assert chart["layout"]["xaxis"]["title"]["text"] == f"{size.label} (log scale)"
         assert set(marked_runs(chart)) == {"small", "large"}
 
 
-def test_one_run_is_described(finished_run) -> None:
-    finished_run("small")
-    finished_run("large", architecture=LARGE)
-    page = choose(open_app(PAGE).run(), "view", "One run")
-    page.selectbox(key="run").select("small").run()
+def test_ticked_rows_stand_out_in_the_plot_and_are_described(two) -> None:
+    page = tick(open_app(PAGE).run(), "small")
+    assert not page.exception
+    assert outstanding(page) == ["small"]
     assert "**small** has" in said(page.markdown)
+    assert view_of(page).chosen == ("small",)
     for split in ("public", "validation"):
-        assert not choose(page, "split", split).exception
+        assert not set_widget(page, "compare_split", split).exception
         assert f"**Which class is taken for which** ({split})" in said(page.markdown)
+    tick(page, "small", "large")
+    assert outstanding(page) == ["large", "small"]
+    assert "McNemar" in said(page.markdown)
+    tick(page)
+    assert outstanding(page) == []
+    assert "Tick rows" in said(page.caption)
+
+
+def test_lassoed_markers_are_ticked_and_the_figure_stays(two) -> None:
+    page = open_app(PAGE).run()
+    before = page.get("plotly_chart")[0].proto
+    lasso(page, "small", "large")
+    assert not page.exception
+    assert ticked(page) == ["large", "small"]
+    assert "McNemar" in said(page.markdown)
+    # A new figure would forget the lasso.
+    assert page.get("plotly_chart")[0].proto.id == before.id
+    tick(page, "large")
+    assert outstanding(page) == ["large"]
+    assert page.get("plotly_chart")[0].proto.id != before.id
+
+
+def test_up_to_six_stand_side_by_side(finished_run) -> None:
+    names = [f"seed-{seed}" for seed in range(7)]
+    for seed, name in enumerate(names):
+        finished_run(name, seed=seed)
+    page = open_app(PAGE)
+    page.query_params["seeds"] = "1"
+    tick(page.run(), *names[:6])
+    assert not page.exception
+    assert sum("McNemar" in text.value for text in page.markdown) == 15
+    tick(page, *names)
+    assert "7 runs are ticked" in said(page.info)
 
 
 def test_a_student_is_described_beside_its_teacher(finished_run) -> None:
     finished_run("master", architecture=LARGE)
     finished_run("pupil", distillation=Distillation("master"))
-    page = choose(open_app(PAGE).run(), "view", "One run")
-    page.selectbox(key="run").select("pupil").run()
-    (said,) = [text.value for text in page.markdown if "agrees with **master** on" in text.value]
-    assert "earlier teacher" not in said
+    page = tick(open_app(PAGE).run(), "pupil")
+    (told,) = [text.value for text in page.markdown if "agrees with **master** on" in text.value]
+    assert "earlier teacher" not in told
 
 
-def test_runs_stand_side_by_side(finished_run) -> None:
-    for seed in range(3):
-        finished_run(f"seed-{seed}", seed=seed)
-    page = choose(open_app(PAGE).run(), "view", "Side by side")
-    page.multiselect(key="runs").set_value(["seed-0", "seed-1", "seed-2"]).run()
+CONTROLS: dict[str, tuple[str, Any]] = {
+    "measure": ("compare_measure", "public"),
+    "size": ("compare_size", "macs"),
+    "plot": ("compare_plot", "parallel"),
+    "color": ("compare_color", "recipe.epochs"),
+    "families": ("compare_families", ["cnn"]),
+    "taught": ("compare_taught", "plain"),
+    "training": ("compare_training", [training_id("3 epochs, batch size 32")]),
+    "own": ("compare_own", True),
+    "archived": ("compare_archived", True),
+    "find": ("compare_find", "cnn"),
+    "log": ("compare_log", False),
+    "line": ("compare_line", False),
+    "trends": ("compare_trends", True),
+    "seeds": ("compare_seeds", True),
+    "best": ("compare_best", True),
+    "guesses": ("compare_guesses", True),
+    "limits": ("compare_most_milliseconds", None),
+    "against": ("compare_against", "large"),
+    "columns": ("compare_columns", ["run", "value", "interval", "public"]),
+}
+
+
+@pytest.fixture
+def many(two, finished_run) -> None:
+    finished_run("again", seed=1)
+    write_notes(finished_run("aside", epochs=4), Notes(archived=True))
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_every_control_goes_into_the_address_and_back(many, name: str) -> None:
+    key, value = CONTROLS[name]
+    page = open_app(PAGE).run()
+    if name == "limits":
+        # A slider of the browser goes to its options; any other number may come with a link.
+        page.session_state[key] = 1.5
+        page.run()
+    else:
+        set_widget(page, key, value)
     assert not page.exception
-    assert sum("McNemar" in text.value for text in page.markdown) == 3
-    page.multiselect(key="runs").set_value(["seed-0"]).run()
-    assert "two to four" in said(page.info)
+    view = view_of(page)
+    assert getattr(view, name) != FIELDS[name].default
+    there = open_app(PAGE)
+    for part, values in page.query_params.items():
+        there.query_params[part] = values
+    there.run()
+    assert not there.exception
+    assert view_of(there) == view
+    assert shown(there) == shown(page)
+    assert charts(there) == charts(page)
 
 
-def test_a_budget_is_answered_by_family(finished_run) -> None:
-    run = finished_run("small")
-    finished_run("large", architecture=LARGE)
-    page = choose(open_app(PAGE).run(), "view", "Within a budget")
-    page.number_input(key="at_most_parameters").set_value(run.config.architecture.parameters).run()
-    assert not page.exception
-    assert "**small**:" in said(page.markdown)
-    page.number_input(key="at_most_parameters").set_value(1).run()
-    assert "as few parameters" in said(page.markdown)
-    page.number_input(key="at_most_parameters").set_value(None).run()
-    assert "at least one limit" in said(page.info)
-    page.number_input(key="at_most_bytes").set_value(1000).run()
-    assert "KB of weights" in said(page.markdown)
+def test_ticks_and_the_split_go_into_the_address_and_back(two) -> None:
+    page = set_widget(tick(open_app(PAGE).run(), "large"), "compare_split", "public")
+    there = open_app(PAGE)
+    for part, values in page.query_params.items():
+        there.query_params[part] = values
+    there.run()
+    assert ticked(there) == outstanding(there) == ["large"]
+    assert "**Which class is taken for which** (public)" in said(there.markdown)
 
 
-def test_a_link_to_a_limit_in_milliseconds_is_answered_at_once(finished_run) -> None:
-    finished_run("small")
+def test_a_new_address_wins_and_coming_back_restores(two) -> None:
+    page = set_widget(open_app(PAGE).run(), "compare_measure", "public")
+    page.query_params["y"] = "validation"
+    page.run()
+    assert page.selectbox(key="compare_measure").value == "validation"
+    page.switch_page("pages/5_Report.py").run()
+    page.query_params.clear()
+    page.switch_page(PAGE).run()
+    assert page.selectbox(key="compare_measure").value == "validation"
+    assert view_of(page).measure == "validation"
+    page.button(key="compare_reset").click().run()
+    assert view_of(page) == View()
+
+
+def test_a_link_to_what_is_gone_says_so(two) -> None:
     page = open_app(PAGE)
-    page.query_params["view"] = "Within a budget"
-    page.query_params["at_most_milliseconds"] = "1000"
+    for part, value in (("run", "gone"), ("family", "cnn"), ("color", "x"), ("data", "y")):
+        page.query_params[part] = value
     page.run()
     assert not page.exception
-    assert "**small**:" in said(page.markdown)
+    assert "Not here, or left out by the filters: gone" in said(page.warning)
+    assert set(shown(page)) == {"small", "large"}
 
 
-def test_filters_leave_what_they_say(finished_run) -> None:
-    finished_run("short", epochs=2)
-    finished_run("long", epochs=3)
-    page = open_app(PAGE).run()
-    page.multiselect(key="recipe").set_value(["3 epochs, batch size 32"]).run()
-    assert list(table(page, "run")["run"]) == ["long"]
-    choose(page, "lesson", "distilled")
+def test_a_budget_is_answered_in_a_sentence_and_by_family(two) -> None:
+    page = open_app(PAGE)
+    parameters = next(
+        run for run in all_runs() if run.name == "small"
+    ).config.architecture.parameters
+    page.query_params["most_parameters"] = str(parameters)
+    page.query_params["most_milliseconds"] = "1000"
+    page.run()
     assert not page.exception
-    assert "widen the filter" in said(page.info)
+    (sentence,) = [text.value for text in page.markdown if text.value.startswith("Within")]
+    assert "**small**" in sentence
+    assert "95 % interval" in sentence
+    assert "ms a face." in sentence
+    assert "**small**:" in said(page.markdown)
+    page.button(key="compare_no_limits").click().run()
+    assert not any(text.value.startswith("Within") for text in page.markdown)
+    page.query_params["most_parameters"] = "1"
+    page.run()
+    assert "No run keeps to 1 parameters." in said(page.markdown)
+
+
+def test_filters_leave_what_they_say(many) -> None:
+    page = open_app(PAGE).run()
+    set_widget(page, "compare_training", [training_id("3 epochs, batch size 32")])
+    assert shown(page) == ["large"]
+    set_widget(page, "compare_taught", "distilled")
+    assert not page.exception
+    assert "widen the filters" in said(page.info)
 
 
 def test_seeds_of_a_setting_are_one_point_that_opens(finished_run) -> None:
@@ -122,11 +263,33 @@ def test_seeds_of_a_setting_are_one_point_that_opens(finished_run) -> None:
     (chart,) = charts(page)
     assert marked_runs(chart) == ["seed-0", "large"]
     assert "mean of 2 seeds" in json.dumps(chart)
-    page.toggle(key="seeds").set_value(True).run()
-    assert not page.exception
+    assert "spread of seeds" in json.dumps(chart)
+    set_widget(page, "compare_seeds", True)
     (chart,) = charts(page)
     assert sorted(marked_runs(chart)) == ["large", "seed-0", "seed-1"]
     assert "mean of" not in json.dumps(chart)
+
+
+def test_notes_are_kept_and_runs_are_archived_and_deleted(two) -> None:
+    page = tick(open_app(PAGE).run(), "small")
+    page.text_area(key="compare_note_small").set_value("a good one")
+    page.text_input(key="compare_tags_small").set_value("tiny, for the talk, tiny")
+    page.button(key="compare_keep_small").click().run()
+    assert not page.exception
+    run = find("small")
+    assert notes(run) == Notes("a good one", ("tiny", "for the talk"))
+    assert list(table(page, "tags")["tags"]).count("tiny, for the talk") == 1
+    page.button(key="compare_archive").click().run()
+    assert shown(page) == ["large"]
+    set_widget(page, "compare_archived", True)
+    tick(page, "small")
+    page.button(key="compare_archive").click().run()
+    assert notes(run).archived is False
+    tick(page, "large")
+    page.button(key="compare_delete").click().run()
+    assert not page.exception
+    assert [run.name for run in all_runs()] == ["small"]
+    assert shown(page) == ["small"]
 
 
 def test_a_broken_folder_is_named_and_stops_nothing(finished_run, new_run) -> None:
@@ -142,5 +305,5 @@ def test_an_unfinished_run_is_not_drawn(finished_run, new_run) -> None:
     finished_run("done")
     new_run("waiting")
     page = open_app(PAGE).run()
-    assert list(table(page, "run")["run"]) == ["done"]
+    assert shown(page) == ["done"]
     assert marked_runs(*charts(page)) == ["done"]

@@ -1,0 +1,101 @@
+"""What others measured, as quiet series in a scatter of runs."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from fer.charts.theme import GRAY
+from fer.models import FAMILIES
+from fer.published import PEERS, REPORT, Published, interval
+
+SIZE = 9
+REPORTED = ("public", "private", "validation")
+"""Measures that the report states; it gives validation without a number of images."""
+
+
+def add_report(figure: go.Figure, frame: pd.DataFrame, y: str) -> None:
+    """Add the report's systems of the families there are, each joined to our run of its preset."""
+    present = set(frame["family"])
+    for family in [family for family in FAMILIES if family in present]:
+        systems = [system for system in REPORT if system.family == family and y in system.accuracy]
+        if not systems:
+            continue
+        figure.add_trace(_systems(systems, y, family))
+        for system in systems:
+            _join(figure, frame, system, y)
+
+
+def add_peers(figure: go.Figure, y: str) -> None:
+    """Add the public networks of other projects that were measured on `y`."""
+    peers = [peer for peer in PEERS if y in peer.accuracy]
+    if not peers:
+        return
+    values = [peer.accuracy[y] for peer in peers]
+    figure.add_trace(
+        go.Scatter(
+            name="other projects",
+            x=[peer.parameters for peer in peers],
+            y=values,
+            error_y=whiskers(values, *zip(*map(interval, values), strict=True)),
+            text=[f"{peer.name} ({peer.source})" for peer in peers],
+            mode="markers",
+            marker={"color": GRAY, "symbol": "triangle-up-open", "size": SIZE},
+            opacity=0.85,
+            hovertemplate="<b>%{text}</b><br>"
+            f"{y} accuracy %{{y:.1%}}, its own weights and preprocessing<br>"
+            "%{x:,} parameters<extra></extra>",
+        )
+    )
+
+
+def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
+    values = [system.accuracy[y] for system in systems]
+    ends = [(value, value) if y == "validation" else interval(value) for value in values]
+    return go.Scatter(
+        name=f"{FAMILIES[family].label} of the report",
+        showlegend=False,
+        x=[system.parameters for system in systems],
+        y=values,
+        error_y=whiskers(values, *zip(*ends, strict=True)),
+        text=["distilled" if system.distilled else "not distilled" for system in systems],
+        mode="markers",
+        marker={
+            "color": FAMILIES[family].color,
+            "symbol": f"{FAMILIES[family].symbol}-open",
+            "size": SIZE,
+        },
+        opacity=0.6,
+        hovertemplate=(
+            f"<b>{FAMILIES[family].label} of the report</b>, %{{text}}<br>"
+            f"{y} accuracy %{{y:.1%}}<br>%{{x:,}} parameters<extra></extra>"
+        ),
+    )
+
+
+def _join(figure: go.Figure, frame: pd.DataFrame, system: Published, y: str) -> None:
+    """A thin line from a system of the report to our run that speaks for it."""
+    ours = frame[frame["run"] == system.run]
+    if len(ours):
+        figure.add_shape(
+            type="line",
+            x0=system.parameters,
+            x1=system.parameters,
+            y0=system.accuracy[y],
+            y1=ours[y].iloc[0],
+            line={"color": FAMILIES[system.family].color, "width": 1, "dash": "dot"},
+            opacity=0.6,
+        )
+
+
+def whiskers(middle: Sequence[float], low: Sequence[float], high: Sequence[float]) -> dict:
+    """Error bars from `low` to `high`."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": np.subtract(high, middle),
+        "arrayminus": np.subtract(middle, low),
+        "thickness": 1,
+        "width": 3,
+    }

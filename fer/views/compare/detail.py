@@ -1,0 +1,147 @@
+"""Below the table: one run in detail, or a few side by side, and what can be done with them."""
+
+import streamlit as st
+
+from fer import comparison, jobs
+from fer.charts import training
+from fer.errors import FerError
+from fer.models import FAMILIES
+from fer.runs import Run
+from fer.runs.notes import LONGEST_NOTE, Notes, write_notes
+from fer.views import chart, side_by_side
+from fer.views.compare import address
+from fer.views.compare.content import MOST, Content
+from fer.views.compare.state import View
+
+_FAULT = "compare fault"
+NOT_HERE = "Not here, or left out by the filters: "
+
+
+def show(content: Content, view: View) -> None:
+    """The runs that are ticked."""
+    runs = [content.runs[name] for name in view.chosen if name in content.runs]
+    gone = [name for name in view.chosen if name not in content.runs]
+    if gone:
+        st.warning(f"{NOT_HERE}{', '.join(gone[:MOST])}.")
+    if not runs:
+        if not gone:
+            st.caption(
+                "Tick rows, click markers or draw a lasso round several: one run is shown in "
+                f"detail here, two to {MOST} side by side."
+            )
+        return
+    own = [run for run in runs if not run.zoo]
+    if own:
+        _manage(own, content)
+    if len(runs) > MOST:
+        st.info(
+            f"{len(runs)} runs are ticked: up to {MOST} stand side by side.",
+            icon=":material/info:",
+        )
+    elif len(runs) > 1:
+        side_by_side.show(runs, content.table)
+    else:
+        _one(runs[0])
+
+
+def _one(run: Run) -> None:
+    color = FAMILIES[run.config.architecture.family].color
+    st.markdown(comparison.describe(run))
+    st.caption(f"Weights, history, predictions and model card: `{run.folder}`")
+    try:
+        curves = training.curves(run.history(), color)
+    except FerError as error:
+        st.warning(str(error))
+    else:
+        chart.show(curves, f"{run.name} curves", f"Accuracy and loss of {run.name} by epoch")
+        st.caption(
+            "Training is measured on the views as they are learnt, with the loss that is learnt "
+            "(label smoothing and a teacher included), so the two losses are not of one kind; "
+            "validation on plain images, with the averaged weights."
+        )
+    split = st.segmented_control(
+        "Split", ["private", "public", "validation"], required=True, key=address.key("split")
+    )
+    figures = run.metrics["splits"][split]
+    matrix, recall = st.columns(2)
+    with matrix:
+        st.markdown(f"**Which class is taken for which** ({split})")
+        chart.show(
+            training.confusion(figures["confusion"], color),
+            f"{run.name} confusion {split}",
+            f"Confusion matrix of {run.name} on {split}: true classes by predicted ones",
+        )
+    with recall:
+        st.markdown(f"**Share of each class that is recognised** ({split})")
+        chart.show(
+            training.recall(figures["recall"], color),
+            f"{run.name} recall {split}",
+            f"Share of each class that {run.name} recognises on {split}",
+        )
+
+
+def _manage(runs: list[Run], content: Content) -> None:
+    """Notes, archiving and deleting of the user's own runs."""
+    names = [run.name for run in runs]
+    about = runs[0].name if len(runs) == 1 else f"these {len(runs)} of my runs"
+    with st.container(horizontal=True, gap="small"):
+        if len(runs) == 1:
+            with st.popover("Note and tags", icon=":material/edit_note:"):
+                _notes(runs[0], content.notes.get(runs[0].name, Notes()))
+        aside = all(content.notes.get(name, Notes()).archived for name in names)
+        st.button(
+            f"{'Take back' if aside else 'Archive'} {about}",
+            icon=":material/unarchive:" if aside else ":material/archive:",
+            key="compare_archive",
+            help="Archived runs are left out of this page until you show them again.",
+            on_click=_archive,
+            args=(runs, content, not aside),
+        )
+        with st.popover(f"Delete {about}", icon=":material/delete:"):
+            st.markdown("Weights, history and figures are gone for good: " + ", ".join(names))
+            st.button(
+                "Delete for good",
+                key="compare_delete",
+                type="primary",
+                on_click=_delete,
+                args=(names,),
+            )
+    if fault := st.session_state.pop(_FAULT, None):
+        st.error(fault)
+
+
+def _notes(run: Run, said: Notes) -> None:
+    with st.form(f"compare_notes_{run.name}", border=False):
+        note = st.text_area(
+            "Note", said.note, max_chars=LONGEST_NOTE, key=f"compare_note_{run.name}"
+        )
+        tags = st.text_input(
+            "Tags, with commas between", ", ".join(said.tags), key=f"compare_tags_{run.name}"
+        )
+        if st.form_submit_button("Keep", key=f"compare_keep_{run.name}"):
+            each = dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip())
+            try:
+                write_notes(run, Notes(note, tuple(each), said.archived))
+            except FerError as error:
+                st.error(str(error))
+            else:
+                st.rerun()
+
+
+def _archive(runs: list[Run], content: Content, archived: bool) -> None:
+    for run in runs:
+        said = content.notes.get(run.name, Notes())
+        try:
+            write_notes(run, Notes(said.note, said.tags, archived))
+        except (FerError, OSError) as error:
+            st.session_state[_FAULT] = f"'{run.name}' stays as it was: {error}"
+    address.choose([], "compare_archive")
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        try:
+            jobs.delete(name)
+        except FerError as error:
+            st.session_state[_FAULT] = str(error)
+    address.choose([], "compare_delete")

@@ -1,0 +1,203 @@
+"""The controls of the page, in Streamlit's sidebar."""
+
+from collections.abc import Sequence
+from math import ceil, floor, log10
+
+import pandas as pd
+import streamlit as st
+
+from fer.comparison import MEASURES, SIZES, settings
+from fer.models import FAMILIES
+from fer.published import PEERS
+from fer.views.compare import address
+from fer.views.compare.content import trainings
+from fer.views.compare.state import (
+    ANYONE,
+    DISTILLED,
+    FAMILY,
+    LIMITED,
+    PARALLEL,
+    PLAIN,
+    SCATTER,
+    View,
+)
+
+TAUGHT = {ANYONE: "anyone", PLAIN: "labels", DISTILLED: "teacher"}
+PLOTS = {SCATTER: "Scatter", PARALLEL: "Parallel"}
+MANTISSAS = (1, 1.5, 2, 3, 5, 7)
+MILLISECONDS = (0.1, 100.0)
+"""Between which a limit of time can be set, before anything has been timed."""
+
+
+def what(sets: dict[str, str]) -> str:
+    """Ask what is compared.
+
+    Args:
+        sets: Names of the data sets by fingerprint, the commonest first.
+
+    Returns:
+        The data set's fingerprint.
+    """
+    data = address.key("data")
+    _keep(data, list(sets), next(iter(sets)))
+    if len(sets) > 1:
+        st.sidebar.selectbox(
+            "Data set",
+            list(sets),
+            format_func=sets.get,
+            key=data,
+            help="Runs of different data sets are never drawn together.",
+        )
+    st.sidebar.selectbox(
+        "Judged by",
+        list(MEASURES),
+        format_func=lambda name: MEASURES[name].label,
+        key=address.key("measure"),
+        help="Private and public are the two test sets, which choose nothing. Validation is the "
+        "held-out part of Training that chose each run's best epoch.",
+    )
+    st.sidebar.selectbox(
+        "Against",
+        list(SIZES),
+        format_func=lambda name: SIZES[name].label,
+        key=address.key("size"),
+        help="MACs are multiply-accumulates of one face. Activations are input and output of the "
+        "hungriest layer. Milliseconds are ONNX Runtime's on one thread of this computer.",
+    )
+    return st.session_state[data]
+
+
+def limits(frame: pd.DataFrame) -> None:
+    """Ask for a budget.
+
+    Args:
+        frame: All rows of the data set's table.
+    """
+    some = any(st.session_state[address.key(f"most_{name}")] for name in LIMITED)
+    with st.sidebar.expander("Budget", icon=":material/savings:", expanded=True):
+        for name in LIMITED:
+            # Whoever wants to limit memory sets weights first.
+            key, size = address.key(f"most_{name}"), SIZES[name]
+            values = frame[name].dropna()
+            low, high = (values.min(), values.max()) if len(values) else MILLISECONDS
+            options = steps(low, high, size.divisor)
+            if (value := st.session_state[key]) and value not in options:
+                options = sorted([*options, value])
+            st.select_slider(
+                size.limit,
+                [*options, None],
+                format_func=lambda value, size=size: size.words(value) if value else "no limit",
+                key=key,
+                help=size.help,
+            )
+        if some:
+            st.button("No limits", key="compare_no_limits", on_click=_no_limits)
+
+
+def steps(low: float, high: float, unit: float = 1) -> list[float]:
+    """Round values, evenly spaced on a logarithmic scale, from about `low` to at most `high`."""
+    decades = range(floor(log10(low / unit)), ceil(log10(high / unit)) + 1)
+    values = [float(f"{m}e{decade}") * unit for decade in decades for m in MANTISSAS]
+    return [value for value in values if low <= value < high] or [float(ceil(high))]
+
+
+def which(frame: pd.DataFrame, put_aside: bool) -> None:
+    """Ask which runs are shown.
+
+    Args:
+        frame: All rows of the data set's table.
+        put_aside: Whether any run is archived.
+    """
+    st.sidebar.text_input(
+        "Find",
+        key=address.key("find"),
+        placeholder="63k distilled",
+        icon=":material/search:",
+        help="Words of a run's name, family, teacher, training, tags and notes.",
+    )
+    families = address.key("families")
+    present = [name for name in FAMILIES if name in set(frame["family"])]
+    _keep_all(families, present)
+    st.sidebar.pills(
+        "Family",
+        present,
+        selection_mode="multi",
+        format_func=lambda name: FAMILIES[name].label,
+        key=families,
+    )
+    st.sidebar.segmented_control(
+        "Taught by",
+        list(TAUGHT),
+        format_func=TAUGHT.get,
+        required=True,
+        key=address.key("taught"),
+    )
+    training, ways = address.key("training"), trainings(frame)
+    _keep_all(training, list(ways))
+    st.sidebar.multiselect(
+        "Training", list(ways), format_func=ways.get, key=training, placeholder="any"
+    )
+    if not frame["zoo"].all():
+        st.sidebar.toggle("Only my own runs", key=address.key("own"))
+    if put_aside:
+        st.sidebar.toggle("Show archived", key=address.key("archived"))
+
+
+def looks(view: View, differing: Sequence[str], several: bool, fer2013: bool) -> None:
+    """Ask how it is drawn.
+
+    Args:
+        view: What is shown.
+        differing: The settings that can be told by colour.
+        several: Whether a setting has several seeds.
+        fer2013: Whether the data set is the one that others measured.
+    """
+    color = address.key("color")
+    _keep(color, [FAMILY, *differing], FAMILY)
+    st.sidebar.selectbox("Colour by", [FAMILY, *differing], format_func=settings.words, key=color)
+    st.sidebar.segmented_control(
+        "Plot", list(PLOTS), format_func=PLOTS.get, required=True, key=address.key("plot")
+    )
+    toggles = {
+        "best": ("Hide beaten runs", "Those that another beats in both size and measure."),
+        "seeds": ("Every seed", "Each seed a marker, not one for all seeds of a setting."),
+    }
+    if not several:
+        del toggles["seeds"]
+    if view.plot == SCATTER:
+        toggles |= {
+            "log": ("Log scale", None),
+            "line": ("Best line", "No run is both smaller and better than one on it (Pareto)."),
+            "trends": (
+                "Trends",
+                "A smooth curve through each family's plain runs with its 95 % band, from three "
+                "sizes on.",
+            ),
+            "guesses": ("Chance lines", "Chance, and always saying the commonest class."),
+        }
+        if fer2013 and view.size == "parameters":
+            toggles["report"] = ("Report's figures", "Hollow markers, joined to our runs.")
+            sources = "; ".join(f"[{peer.name}]({peer.address})" for peer in PEERS)
+            about = "Measured by us on the same images with each one's own weights: "
+            toggles["peers"] = ("Other projects", about + sources)
+    for name, (label, about) in toggles.items():
+        st.sidebar.toggle(label, key=address.key(name), help=about)
+    st.sidebar.button(
+        "Reset all", key="compare_reset", on_click=address.reset, icon=":material/restart_alt:"
+    )
+
+
+def _no_limits() -> None:
+    for name in LIMITED:
+        st.session_state[address.key(f"most_{name}")] = None
+
+
+def _keep(key: str, options: Sequence[str], default: str) -> None:
+    """Take back a choice that is not offered."""
+    if st.session_state[key] not in options:
+        st.session_state[key] = default
+
+
+def _keep_all(key: str, options: Sequence[str]) -> None:
+    """Take back those of several choices that are not offered."""
+    st.session_state[key] = [each for each in st.session_state[key] or () if each in options]
