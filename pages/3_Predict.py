@@ -11,7 +11,7 @@ from fer.prediction.albums import Source
 from fer.prediction.judging import Answer, judge_again, marked_boxes, rows, zip_of
 from fer.prediction.judging import judge as judge_now
 from fer.runs import Run
-from fer.views import judged_face, uploads
+from fer.views import export, judged_face, uploads
 from fer.views.frame import open_page
 from fer.views.pictures import forget_removed, kept_of_pictures
 
@@ -292,3 +292,4 @@ if pictures and runs:
     if st.session_state.predict_source == CAMERA:
         show_strip(pictures, answers)
     show_results(answers)
+export.offer_one_of(runs)

@@ -18,7 +18,7 @@ from fer.claims import (
 from fer.errors import FerError
 from fer.runs import RunConfig, all_runs
 from fer.runs.progress import duration
-from fer.views import chart
+from fer.views import chart, export
 from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
 
@@ -111,6 +111,7 @@ for judgement in claims:
         if claim.remark:
             st.caption(claim.remark)
 
+export.offer_one_of(runs)
 st.download_button(
     "Download this page as one HTML file",
     lambda: html(answers, claims, date.today()),

@@ -1,11 +1,12 @@
 """`fer export`: a run's weights in a format that other runtimes read."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from fer.cli.output import show_json
-from fer.export import FORMATS, QUANTISED, export
-from fer.runs import find
+from fer.export import FORMATS, QUANTISED, export, measured
+from fer.runs import Run, find
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -16,8 +17,17 @@ def add(commands: argparse._SubParsersAction) -> None:
         description="Write a run into a folder: the file, its README with its own figures on the "
         "test splits, an example picture and a short program that runs it.",
     )
-    parser.add_argument("name", metavar="RUN")
-    parser.add_argument("--format", choices=FORMATS, required=True, help="of the file")
+    parser.add_argument("names", nargs="+", metavar="RUN", help="one run; several to be measured")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--format", choices=FORMATS, help="of the file")
+    what.add_argument(
+        "--measure",
+        action="store_true",
+        help="export into every format, and keep the figures in the run's folder",
+    )
+    what.add_argument(
+        "--table", action="store_true", help="the figures that were kept, as a table in Markdown"
+    )
     parser.add_argument(
         "--quantize", choices=QUANTISED, help="numbers of fewer bits (default: as the format is)"
     )
@@ -25,18 +35,35 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--to", type=Path, metavar="FOLDER", help="(default: RUN-FORMAT, with the numbers' name)"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, bad_usage=parser.error)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Export one run and say what came out."""
-    chosen = find(arguments.name)
+    """Export one run, or measure some, and say what came out."""
+    if arguments.format and len(arguments.names) > 1:
+        arguments.bad_usage("give one RUN to --format")
+    if not arguments.format and (arguments.quantize or arguments.to):
+        arguments.bad_usage("--quantize and --to go with --format")
+    runs = [find(name) for name in arguments.names]
+    if arguments.measure:
+        for each in runs:
+            measured.measure(each, lambda text: print(text, file=sys.stderr))
+    if arguments.format:
+        _export(runs[0], arguments)
+    elif arguments.json:
+        show_json({each.name: measured.measured(each) for each in runs})
+    else:
+        print(measured.table(runs))
+    return 0
+
+
+def _export(chosen: Run, arguments: argparse.Namespace) -> None:
     parts = [chosen.name, arguments.format, arguments.quantize]
     folder = arguments.to or Path("-".join(filter(None, parts)))
     result = export(chosen, arguments.format, arguments.quantize, folder)
     if arguments.json:
         show_json(result)
-        return 0
+        return
     print(f"{result['file']}  {result['bytes']:,} bytes, {result['milliseconds']:.2f} ms an image")
     for split, figures in result["splits"].items():
         if figures:
@@ -45,4 +72,3 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             print(f"{split}: not measured, as the data set is not here")
     print(f"largest difference of a probability: {result['largest_difference']:.2g}")
-    return 0

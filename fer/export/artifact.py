@@ -59,6 +59,7 @@ class Artifact:
         logits: What it says of images, uint8 (n, 48, 48): float32 (n, 7), asked on one thread where
             its runtime can be told so.
         remark: What its users must know besides, in Markdown; "" if nothing.
+        flash: Bytes of a program's constants, where the file is its source; None of other files.
     """
 
     file: Path
@@ -69,6 +70,7 @@ class Artifact:
     memory: int
     logits: Callable[[np.ndarray], np.ndarray]
     remark: str = ""
+    flash: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The input as `fer export --json` shows it."""

@@ -56,6 +56,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
         f"Flash: {flash:,} bytes of constants, and some thousands of code. RAM: {memory:,} bytes, "
         "static; 300 bytes of stack. Integers throughout, standardisation included: no `float`, no "
         "heap, no library. A logit is its integer x scale. C99; not for two threads at a time.",
+        flash,
     )
 
 

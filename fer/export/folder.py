@@ -42,6 +42,13 @@ def export(run: Run, format: str, quantize: str | None, folder: Path) -> dict[st
         FerError: The run has no weights, the format cannot be quantised so, a converter is not
             installed, or the folder cannot be written to.
     """
+    return exported(run, format, quantize, folder)[0]
+
+
+def exported(
+    run: Run, format: str, quantize: str | None, folder: Path
+) -> tuple[dict[str, Any], Artifact]:
+    """`export`, and the file as it was where it was made."""
     kind = numbers(format, quantize)
     images = images_of(run.config)
     with TemporaryDirectory() as scratch:
@@ -62,7 +69,7 @@ def export(run: Run, format: str, quantize: str | None, folder: Path) -> dict[st
         }
         _describe(run, format, result, artifact, made)
         _move(made, folder)
-    return result
+    return result, artifact
 
 
 def _describe(

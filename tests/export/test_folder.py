@@ -20,7 +20,7 @@ from fer.runs import Run, find
 from .conftest import KEYS, check_readme
 
 
-@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"litert"}))
+@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"keras", "litert"}))
 def test_its_readme_is_right_word_by_word(exported: Callable[..., tuple], format: str) -> None:
     check_readme(*exported(format))
 

@@ -1,0 +1,94 @@
+"""A run in every format, measured: kept beside it as `exports.json`, and told as a table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fer import files
+from fer.errors import FerError
+from fer.export.folder import exported
+from fer.export.formats import FLOAT, FORMATS
+from fer.export.litert import NEEDED
+from fer.runs import Run
+from fer.runs.reading import read_json, version
+
+EXPORTS = "exports.json"
+KEPT = ("format", "quantize", "bytes", "splits", "milliseconds", "largest_difference")
+"""What is kept of what `fer export --json` prints; with `flash`, for C, its constants' bytes."""
+
+
+def choices() -> Iterator[tuple[str, str]]:
+    """Every format that can be made here, with each of its numbers; the page is an ONNX file."""
+    for name, kind in FORMATS.items():
+        if name == "browser" or (name == "litert" and any(find_spec(n) is None for n in NEEDED)):
+            continue
+        for numbers in kind.quantised:
+            yield name, numbers
+
+
+def measure(run: Run, report: Callable[[str], object] = lambda text: None) -> list[dict[str, Any]]:
+    """Export a run in every format, keep what was measured in its folder, and return it.
+
+    Args:
+        run: The run.
+        report: Told what is being done.
+
+    Raises:
+        FerError: The run cannot be exported, or its data set is not here.
+    """
+    rows = []
+    for format, numbers in choices():
+        report(f"{run.name}: {format}, {numbers}")
+        with TemporaryDirectory() as folder:
+            quantize = None if numbers == FLOAT else numbers
+            result, artifact = exported(run, format, quantize, Path(folder))
+        if not all(result["splits"].values()):
+            raise FerError(
+                f"Nothing can be measured without '{run.config.data}', which '{run.name}' learnt: "
+                "import it with `python -m fer data import PATH`."
+            )
+        rows.append({**{name: result[name] for name in KEPT}, "flash": artifact.flash})
+    files.write_json(run.folder / EXPORTS, {"weights": run.weights_hash(), "files": rows})
+    return rows
+
+
+def measured(run: Run) -> list[dict[str, Any]]:
+    """What was measured of a run's exports; nothing where its weights have changed since.
+
+    Raises:
+        FerError: The file is damaged.
+    """
+    file = run.folder / EXPORTS
+    if version(file) is None or not run.has_weights:
+        return []
+    kept = read_json(file)
+    return kept["files"] if kept["weights"] == run.weights_hash() else []
+
+
+def table(runs: Sequence[Run]) -> str:
+    """The measured exports of runs as a Markdown table.
+
+    Raises:
+        FerError: One was not measured yet.
+    """
+    lines = [
+        "| run | format | numbers | bytes | private | public | ms | largest difference |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for run in runs:
+        rows = measured(run)
+        if not rows:
+            raise FerError(
+                f"The exports of '{run.name}' are not measured: run "
+                f"`python -m fer export {run.name} --measure`."
+            )
+        for row in rows:
+            private, public = (row["splits"][name]["accuracy"] for name in ("private", "public"))
+            lines.append(
+                f"| {run.name} | {FORMATS[row['format']].label} | {row['quantize'] or 'float32'} "
+                f"| {row['flash'] or row['bytes']:,} | {private:.4f} | {public:.4f} "
+                f"| {row['milliseconds']:.2f} | {row['largest_difference']:.1g} |"
+            )
+    return "\n".join(lines)

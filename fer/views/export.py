@@ -1,0 +1,78 @@
+"""A run to take along: in another format, with its figures, as a zip."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from fer.errors import FerError
+from fer.export import FORMATS
+from fer.export.apart import export_apart
+from fer.runs import Run
+
+MADE = "export_made"
+"""Where the session has the last export: what it is of, its figures, and the zip."""
+
+
+def offer_one_of(runs: Sequence[Run]) -> None:
+    """Ask which of some runs to export, and offer it; nothing where none has weights."""
+    names = {run.name: run for run in runs if run.has_weights}
+    if not names:
+        return
+    with st.expander("Take a run along", icon=":material/deployed_code:"):
+        st.caption(
+            "For a phone, a microcontroller, a browser or a program of yours: the file with its "
+            "own accuracy, an example, and a short program that runs it."
+        )
+        name = st.selectbox("Run", list(names), key="export_run")
+        offer(names[name])
+
+
+def offer(run: Run) -> None:
+    """Ask for a format and offer the run in it as a zip.
+
+    Args:
+        run: A run with weights.
+    """
+    left, right, last = st.columns(3, vertical_alignment="bottom")
+    key = f"export_{run.name}"
+    format = left.selectbox(
+        "Format", list(FORMATS), format_func=lambda name: FORMATS[name].label, key=f"{key}_format"
+    )
+    numbers = right.selectbox("Numbers", FORMATS[format].quantised, key=f"{key}_{format}_numbers")
+    wish = (str(run.folder), run.weights_hash(), format, numbers)
+    if last.button("Export", key=f"{key}_button", icon=":material/deployed_code:"):
+        with st.spinner("Converting and measuring, for seconds up to minutes"):
+            try:
+                st.session_state[MADE] = wish, *export_apart(run, format, numbers)
+            except FerError as error:
+                st.error(str(error))
+    made = st.session_state.get(MADE)
+    if made and made[0] == wish:
+        _, result, archive = made
+        st.markdown(_words(result))
+        st.download_button(
+            f"Download (zip, {len(archive) / 1000:,.0f} kB)",
+            archive,
+            f"{run.name}-{format}-{numbers}.zip",
+            "application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{key}_download",
+        )
+
+
+def _words(result: dict[str, Any]) -> str:
+    """An export's figures in a line."""
+    accuracies = [
+        f"{figures['accuracy']:.1%} on {split} ({figures['ci95'][0]:.1%} to "
+        f"{figures['ci95'][1]:.1%})"
+        for split, figures in result["splits"].items()
+        if figures
+    ]
+    said = ", ".join(accuracies) or "not measured, as the data set that it learnt is not here"
+    return (
+        f"**{result['bytes']:,} bytes**, {result['milliseconds']:.2f} ms for an image. Accuracy of "
+        f"this file: {said}. The largest difference of a probability from the run's own is "
+        f"{result['largest_difference']:.2g}."
+    )

@@ -1,0 +1,73 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fer.cli import main
+from fer.errors import FerError
+from fer.export import measured
+from fer.export.apart import export_apart
+from fer.runs import Run, find
+
+
+def test_a_run_is_measured_in_every_format_and_told_as_a_table(
+    finished_run: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    finished_run("mine")
+    formats = [("onnx", "float32"), ("c", "int8")]
+    monkeypatch.setattr(measured, "choices", lambda: iter(formats))
+    assert main(["export", "mine", "--measure"]) == 0
+    table = capsys.readouterr().out.splitlines()
+    rows = measured.measured(find("mine"))
+    assert len(rows) == 2
+    assert f"| mine | ONNX | float32 | {rows[0]['bytes']:,} |" in table[2]
+    assert f"| mine | C | int8 | {rows[1]['flash']:,} |" in table[3]
+    assert main(["export", "mine", "--table", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"mine": rows}
+
+    # With other weights it says nothing any more.
+    weights = find("mine").folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes() + b" ")
+    assert measured.measured(find("mine")) == []
+    with pytest.raises(FerError, match="--measure"):
+        measured.table([find("mine")])
+
+
+def test_every_format_is_measured_once() -> None:
+    choices = list(measured.choices())
+    assert len(set(choices)) == len(choices)
+    assert {("onnx", "int8"), ("c", "int8"), ("keras", "float32")} <= set(choices)
+
+
+def test_nothing_is_measured_without_the_data_set(
+    finished_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished_folder("mine")
+    monkeypatch.setattr(measured, "choices", lambda: iter([("onnx", "float32")]))
+    with pytest.raises(FerError, match="fer data import"):
+        measured.measure(find("mine"))
+    assert not (find("mine").folder / measured.EXPORTS).exists()
+
+
+def test_an_export_in_another_process_is_a_zip(finished_run: Callable[..., Run]) -> None:
+    result, archive = export_apart(finished_run("mine"), "onnx", "float16")
+    assert result["quantize"] == "float16"
+    assert archive[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["mine"],
+        ["mine", "other", "--format", "onnx"],
+        ["mine", "--table", "--quantize", "int8"],
+        ["mine", "--format", "pdf"],
+    ],
+)
+def test_bad_usage_exits_with_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["export", *arguments])
+    assert exit_.value.code == 2
