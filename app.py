@@ -25,7 +25,7 @@ if headline:
     private = "*Private* is FER2013's PrivateTest: no run learnt it or chose its epoch by it."
     st.info(f"{headline} {private}", icon=":material/lightbulb:")
 
-where, chart = st.columns([2, 3], gap="large")
+where, chart = st.columns([6, 7], gap="medium")
 for page in PAGES.values():
     if page.offer:
         where.page_link(page.script, label=page.offer, icon=":material/arrow_forward:")
