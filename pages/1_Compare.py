@@ -103,12 +103,12 @@ else:
     bar.empty()
     if more != milliseconds:
         shown = content(of_set, said, view, more)
-    rows = table_of(shown, view)
+    rows = table_of(shown, said, view)
     table.tools(rows, view)
     view = address.current()
-    table.show(table_of(shown, view), view, shown.marked(view.chosen))
+    table.show(table_of(shown, said, view), view, shown.marked(view.chosen))
     if view.limits:
         budget.by_family(shown, view)
-    detail.show(shown, view)
+    detail.show(shown, said, view)
     st.caption(how_to_read(shown, view, fer2013))
 address.write(next(iter(sets)))

@@ -116,14 +116,15 @@ def _draw() -> None:
     # Not every machine that trains has Plotly.
     from fer.views.compare.columns import table_of
     from fer.views.compare.content import content, notes_of
-    from fer.views.compare.figure import figure_of
+    from fer.views.compare.figure import drawn
     from fer.views.compare.state import View
 
     runs = comparison.finished(all_runs())
     view = View()
-    shown = content(runs, notes_of(runs)[0], view, {})
-    figure_of(shown, view, [], fer2013=True).to_json()
-    table_of(shown, view)
+    said, _ = notes_of(runs)
+    shown = content(runs, said, view, {})
+    drawn(shown, view, (), True, None).to_json()
+    table_of(shown, said, view)
 
 
 def _page() -> Callable[[], None]:

@@ -22,9 +22,7 @@ def add_report(figure: go.Figure, frame: pd.DataFrame, y: str) -> None:
         systems = [system for system in REPORT if system.family == family and y in system.accuracy]
         if not systems:
             continue
-        figure.add_trace(_systems(systems, y, family))
-        for system in systems:
-            _join(figure, frame, system, y)
+        figure.add_traces([_joints(systems, frame, y, family), _systems(systems, y, family)])
 
 
 def add_peers(figure: go.Figure, y: str) -> None:
@@ -74,19 +72,20 @@ def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
     )
 
 
-def _join(figure: go.Figure, frame: pd.DataFrame, system: Published, y: str) -> None:
-    """A thin line from a system of the report to our run that speaks for it."""
-    ours = frame[frame["run"] == system.run]
-    if len(ours):
-        figure.add_shape(
-            type="line",
-            x0=system.parameters,
-            x1=system.parameters,
-            y0=system.accuracy[y],
-            y1=ours[y].iloc[0],
-            line={"color": FAMILIES[system.family].color, "width": 1, "dash": "dot"},
-            opacity=0.6,
-        )
+def _joints(systems: Sequence[Published], frame: pd.DataFrame, y: str, family: str) -> go.Scatter:
+    """Thin lines from systems of the report to our runs that speak for them."""
+    ours = dict(zip(frame["run"], frame[y], strict=True))
+    joined = [system for system in systems if system.run in ours]
+    return go.Scatter(
+        name=f"from the report to ours, {family}",
+        showlegend=False,
+        x=[place for each in joined for place in (each.parameters, each.parameters, None)],
+        y=[value for each in joined for value in (each.accuracy[y], ours[each.run], None)],
+        mode="lines",
+        line={"color": FAMILIES[family].color, "width": 1, "dash": "dot"},
+        opacity=0.6,
+        hoverinfo="skip",
+    )
 
 
 def whiskers(middle: Sequence[float], low: Sequence[float], high: Sequence[float]) -> dict:

@@ -1,16 +1,13 @@
 """Results that are kept in memory as long as what they were worked out of is the same."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import TypeVar
-
-import pandas as pd
-
-from fer.runs import Run
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
-Thing = Run | Sequence[Run] | pd.DataFrame
-"""A run is the same object until its files change."""
+Thing = Any
+"""A run, which is the same object until its files change; a table; some of them; or what is made of
+them."""
 
 
 class _Same:
@@ -30,7 +27,7 @@ class _Same:
 
 
 def kept(results: int) -> Callable:
-    """Keep the last so many results of a function of a run, of some runs or of a table.
+    """Keep the last so many results of a function of a run, of a table, or of several.
 
     Nobody changes what it returned. Its other arguments can be hashed.
     """

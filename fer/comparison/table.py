@@ -128,6 +128,7 @@ def _data_name(name: str, fingerprint: str | None) -> str:
     return f"{text} ({fingerprint})" if fingerprint else text
 
 
+@kept(TABLES_KEPT)
 def on_fer2013(runs: Sequence[Run]) -> list[Run]:
     """The finished runs that learnt FER2013, in the one of its forms that most of them learnt.
 

@@ -7,12 +7,15 @@ from contextlib import suppress
 import numpy as np
 
 from fer import IMAGE_SIZE
+from fer.comparison.kept import kept
 from fer.errors import FerError
 from fer.models import Architecture
 from fer.prediction.networks import network
 from fer.runs import Run
 
 TURNS = 15
+RUNS_KEPT = 8
+"""Lists of runs whose networks are remembered."""
 
 _times: dict[Architecture, float] = {}
 """By network, as neither weights nor recipe change its time; one that is asked for twice is
@@ -53,13 +56,25 @@ def times(
         most: How many networks are measured that were not before, if not all.
     """
     found, measured = {}, 0
-    for place, run in enumerate(runs):
-        time = _times.get(run.config.architecture)
+    networks = _networks(runs)
+    for place, (shape, same) in enumerate(networks.items()):
+        time = _times.get(shape)
         if time is None and measured != most:
-            report(place / len(runs))
+            report(place / len(networks))
             measured += 1
-            with suppress(FerError):
-                time = milliseconds(run)
+            for run in same:
+                with suppress(FerError):
+                    time = milliseconds(run)
+                    break
         if time is not None:
-            found[run.name] = time
+            found |= dict.fromkeys([run.name for run in same], time)
+    return found
+
+
+@kept(RUNS_KEPT)
+def _networks(runs: Sequence[Run]) -> dict[Architecture, list[Run]]:
+    """The runs of each network."""
+    found: dict[Architecture, list[Run]] = {}
+    for run in runs:
+        found.setdefault(run.config.architecture, []).append(run)
     return found

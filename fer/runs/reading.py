@@ -52,6 +52,17 @@ def version(path: Path | str) -> Version | None:
     return Version(found.st_mtime_ns, found.st_ctime_ns, found.st_size)
 
 
+def _state(path: str) -> tuple[int, ...] | None:
+    """What `version` tells, without names, as thousands of files are asked at every interaction."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return version(path)
+    if not stat.S_ISREG(found.st_mode):
+        return version(path)
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
 def read_text(path: Path) -> str:
     """A file's UTF-8 text.
 
@@ -96,7 +107,7 @@ def kept(*files: str) -> Callable[[Callable[[Path], Result]], Callable[[Path], R
 
     def decorate(function: Callable[[Path], Result]) -> Callable[[Path], Result]:
         @lru_cache(FOLDERS_KEPT)
-        def remembered(folder: str, *versions: Version | None) -> Result | FerError:
+        def remembered(folder: str, *states: tuple[int, ...] | None) -> Result | FerError:
             try:
                 return function(Path(folder))
             except FerError as error:
@@ -106,7 +117,7 @@ def kept(*files: str) -> Callable[[Callable[[Path], Result]], Callable[[Path], R
         def call(folder: Path) -> Result:
             # As text, since joining and hashing paths takes longer than all the rest.
             place = str(folder)
-            result = remembered(place, *[version(f"{place}{os.sep}{name}") for name in files])
+            result = remembered(place, *[_state(f"{place}{os.sep}{name}") for name in files])
             if isinstance(result, FerError):
                 # A new one, as an exception raised again and again gathers all its tracebacks.
                 raise FerError(str(result))

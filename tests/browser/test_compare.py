@@ -10,7 +10,7 @@ RUNS = ("cnn-61k", "cnn-61k-distilled")
 def open_compare(page: Page, address: str, query: str = "") -> None:
     page.goto(f"{address}/Compare{query}")
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     settle(page)
 
 
@@ -69,7 +69,7 @@ def lasso(page: Page, run: str, reach: float = 25) -> None:
 
 def tick(page: Page, row: int) -> None:
     """Tick a row of the table, the first being 0."""
-    table = page.get_by_test_id("stDataFrame")
+    table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
     page.mouse.click(box["x"] + 16, box["y"] + 36 + 35 * row + 17)
@@ -82,7 +82,7 @@ def test_the_plot_is_whole_and_the_table_begins_on_the_first_screen(
     page.set_viewport_size({"width": 1280, "height": 800})
     open_compare(page, address)
     plot = page.locator(".js-plotly-plot").first.bounding_box()
-    table = page.get_by_test_id("stDataFrame").bounding_box()
+    table = page.get_by_test_id("stDataFrame").first.bounding_box()
     assert plot["y"] <= 150
     assert plot["y"] + plot["height"] <= table["y"]
     assert table["y"] + 4 * 35 <= 800

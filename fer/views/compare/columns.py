@@ -1,5 +1,6 @@
 """The table of runs for people: its columns, and what stands in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,16 +38,10 @@ class Table:
     known: list[str]
 
 
-def table_of(content: Content, view: View) -> Table:
-    """The table of a view."""
-    said = tuple((name, content.notes[name]) for name in sorted(content.notes))
-    return _table(
-        (content.points, content.differing),
-        view.measure,
-        view.against,
-        view.columns,
-        tuple((name, each) for name, each in said if each.note or each.tags),
-    )
+def table_of(content: Content, said: Mapping[str, Notes], view: View) -> Table:
+    """The table of a view, with what is said of the user's own runs."""
+    told = tuple((run, each) for run, each in said.items() if each.note or each.tags)
+    return _table(content, view.measure, view.against, view.columns, told)
 
 
 def usual(known: list[str]) -> list[str]:
@@ -56,13 +51,13 @@ def usual(known: list[str]) -> list[str]:
 
 @kept(KEPT)
 def _table(
-    parts: tuple[pd.DataFrame, pd.DataFrame],
+    content: Content,
     measure: str,
     against: str,
     columns: tuple[str, ...],
     said: tuple[tuple[str, Notes], ...],
 ) -> Table:
-    points, differing = parts
+    points, differing = content.points, content.differing
     rising = not MEASURES[measure].higher_is_better
     order = np.argsort(points[measure].to_numpy(float) * (1 if rising else -1), kind="stable")
     rows = points.iloc[order].reset_index(drop=True)

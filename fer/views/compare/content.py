@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,15 +32,13 @@ class Content:
         runs: The runs that the filters leave, by name.
         table: Their rows of `fer.comparison.table`.
         points: The rows that are drawn, one a setting or one a seed.
-        notes: What is said of the user's own runs of the data set.
     """
 
     runs: dict[str, Run]
     table: pd.DataFrame
     points: pd.DataFrame
-    notes: Mapping[str, Notes]
 
-    @property
+    @cached_property
     def differing(self) -> pd.DataFrame:
         """The settings that differ among the runs that are drawn, a row each in their order."""
         return settings.differing([self.runs[name] for name in self.points["run"]])
@@ -66,7 +66,7 @@ class Content:
 def content(
     runs: Sequence[Run], said: Mapping[str, Notes], view: View, times: Mapping[str, float]
 ) -> Content:
-    """What a view shows.
+    """What a view shows; the same object as long as that is the same.
 
     Args:
         runs: The finished runs of its data set.
@@ -84,8 +84,15 @@ def content(
     points = comparison.points(_apart(frame) if view.seeds else frame, view.measure)
     if view.best:
         points = pareto(points, view.size, view.measure)
+    return _content((frame, points, *runs))
+
+
+@kept(KEPT)
+def _content(parts: tuple[Any, ...]) -> Content:
+    """Of a table, its points, and all runs."""
+    frame, points, *runs = parts
     by_name = {run.name: run for run in runs}
-    return Content({name: by_name[name] for name in frame["run"]}, frame, points, said)
+    return Content({name: by_name[name] for name in frame["run"]}, frame, points)
 
 
 def notes_of(runs: Sequence[Run]) -> tuple[dict[str, Notes], list[str]]:

@@ -1,5 +1,7 @@
 """Below the table: one run in detail, or a few side by side, and what can be done with them."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from fer import comparison, jobs
@@ -17,7 +19,7 @@ _FAULT = "compare fault"
 NOT_HERE = "Not here, or left out by the filters: "
 
 
-def show(content: Content, view: View) -> None:
+def show(content: Content, said: Mapping[str, Notes], view: View) -> None:
     """The runs that are ticked."""
     runs = [content.runs[name] for name in view.chosen if name in content.runs]
     gone = [name for name in view.chosen if name not in content.runs]
@@ -32,7 +34,7 @@ def show(content: Content, view: View) -> None:
         return
     own = [run for run in runs if not run.zoo]
     if own:
-        _manage(own, content)
+        _manage(own, said)
     if len(runs) > MOST:
         st.info(
             f"{len(runs)} runs are ticked: up to {MOST} stand side by side.",
@@ -80,22 +82,22 @@ def _one(run: Run) -> None:
         )
 
 
-def _manage(runs: list[Run], content: Content) -> None:
+def _manage(runs: list[Run], said: Mapping[str, Notes]) -> None:
     """Notes, archiving and deleting of the user's own runs."""
     names = [run.name for run in runs]
     about = runs[0].name if len(runs) == 1 else f"these {len(runs)} of my runs"
     with st.container(horizontal=True, gap="small"):
         if len(runs) == 1:
             with st.popover("Note and tags", icon=":material/edit_note:"):
-                _notes(runs[0], content.notes.get(runs[0].name, Notes()))
-        aside = all(content.notes.get(name, Notes()).archived for name in names)
+                _notes(runs[0], said.get(runs[0].name, Notes()))
+        aside = all(said.get(name, Notes()).archived for name in names)
         st.button(
             f"{'Take back' if aside else 'Archive'} {about}",
             icon=":material/unarchive:" if aside else ":material/archive:",
             key="compare_archive",
             help="Archived runs are left out of this page until you show them again.",
             on_click=_archive,
-            args=(runs, content, not aside),
+            args=(runs, said, not aside),
         )
         with st.popover(f"Delete {about}", icon=":material/delete:"):
             st.markdown("Weights, history and figures are gone for good: " + ", ".join(names))
@@ -128,11 +130,11 @@ def _notes(run: Run, said: Notes) -> None:
                 st.rerun()
 
 
-def _archive(runs: list[Run], content: Content, archived: bool) -> None:
+def _archive(runs: list[Run], said: Mapping[str, Notes], archived: bool) -> None:
     for run in runs:
-        said = content.notes.get(run.name, Notes())
+        before = said.get(run.name, Notes())
         try:
-            write_notes(run, Notes(said.note, said.tags, archived))
+            write_notes(run, Notes(before.note, before.tags, archived))
         except (FerError, OSError) as error:
             st.session_state[_FAULT] = f"'{run.name}' stays as it was: {error}"
     address.choose([], "compare_archive")

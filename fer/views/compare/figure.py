@@ -12,14 +12,52 @@ from fer.charts.parallel import parallel
 from fer.charts.scatter import scatter
 from fer.comparison import MEASURES, SIZES, budget, pareto, settings, trend
 from fer.comparison.guesses import guesses
+from fer.comparison.kept import kept
 from fer.comparison.trend import Crossing, Trend
 from fer.views.compare.content import Content
 from fer.views.compare.state import FAMILY, PARALLEL, View
 
 HEIGHT = 400
 """Pixels, so that at 1280x800 the first rows of the table stand below."""
+FIGURES_KEPT = 8
 MOST_AXES = 6
 """Settings that have an axis in parallel coordinates."""
+
+LOOKS = ("measure", "size", "plot", "color", "log", "line", "trends", "guesses", "report", "peers")
+LOOKS += ("limits",)
+"""Fields of a view that its figure is drawn by, besides what it shows."""
+
+
+@kept(FIGURES_KEPT)
+def drawn(
+    content: Content, looks: View, chosen: tuple[str, ...], fer2013: bool, ink: str | None
+) -> "Clickable":
+    """The figure of a view that has no more than `LOOKS`, as it is shown; not to be changed."""
+    return Clickable(figure_of(content, looks, chosen, fer2013, ink))
+
+
+class Clickable(go.Figure):
+    """A figure in which a drag draws a lasso and a click marks as well.
+
+    Streamlit lets go of clicks where a figure's drag mode is a lasso. It looks at the layout alone,
+    while Plotly takes the template's mode where it does not know the layout's.
+
+    Args:
+        figure: What it shows; not to be changed afterwards.
+    """
+
+    def __init__(self, figure: go.Figure) -> None:
+        # What the figure holds, without the checks that a copy would cost.
+        self.__dict__.update(figure.__dict__)
+        dictionary = figure.to_dict()
+        dictionary["layout"]["dragmode"] = "the template's"
+        template = dictionary["layout"].setdefault("template", {})
+        template.setdefault("layout", {})["dragmode"] = "lasso"
+        self.__dict__["_dictionary"] = dictionary
+
+    def to_dict(self) -> dict:
+        """The figure as it is drawn."""
+        return self._dictionary
 
 
 def figure_of(

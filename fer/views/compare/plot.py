@@ -5,17 +5,13 @@ import streamlit as st
 from fer.comparison import MEASURES, SIZES
 from fer.views.compare import address
 from fer.views.compare.content import Content
-from fer.views.compare.figure import figure_of, trend_words, trends_of
-from fer.views.compare.state import FIELDS, PARALLEL, View
+from fer.views.compare.figure import LOOKS, drawn, trend_words, trends_of
+from fer.views.compare.state import PARALLEL, View
 
 KEY = "runs_plot"
 INKS = {"light": "#31333F", "dark": "#D5D8DD"}
 """Of texts in the plot, as the theme's gray is pale."""
 _DRAWN = "compare drawn"
-LOOKS = ("measure", "size", "plot", "color", "log", "line", "trends", "guesses", "report", "peers")
-LOOKS += ("limits",)
-"""Fields of a view that its figure is drawn by, besides what it shows."""
-assert set(LOOKS) <= FIELDS.keys()
 
 
 def show(content: Content, view: View, fer2013: bool) -> None:
@@ -28,12 +24,12 @@ def show(content: Content, view: View, fer2013: bool) -> None:
         view: How.
         fer2013: Whether the data set is the one that others measured.
     """
-    looks = [getattr(view, name) for name in LOOKS]
+    looks = View(**{name: getattr(view, name) for name in LOOKS})
     chosen = content.marked(view.chosen)
     before = st.session_state.get(_DRAWN)
-    if address.origin() == KEY and before and before[0] is content.points and before[1] == looks:
+    if address.origin() == KEY and before and before[0] is content and before[1] == looks:
         chosen = before[2]
-    st.session_state[_DRAWN] = content.points, looks, chosen
+    st.session_state[_DRAWN] = content, looks, chosen
     name = f"{view.measure}-by-{view.size}"
     against = (
         "and every size and setting, a line a run"
@@ -41,7 +37,7 @@ def show(content: Content, view: View, fer2013: bool) -> None:
         else f"against {SIZES[view.size].label}, one marker a setting"
     )
     st.plotly_chart(
-        figure_of(content, view, chosen, fer2013, INKS.get(st.context.theme.type)),
+        drawn(content, looks, tuple(chosen), fer2013, INKS.get(st.context.theme.type)),
         key=KEY,
         on_select=_marked,
         selection_mode=["points", "lasso", "box"],

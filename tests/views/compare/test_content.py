@@ -64,11 +64,11 @@ def test_what_did_not_change_is_not_worked_out_again(runs) -> None:
     first, again = shown(runs, find="seed"), shown(runs, find="seed", color="recipe.epochs")
     assert first.points is again.points
     assert first.differing is again.differing
-    assert table_of(first, View()) is table_of(again, View())
+    assert table_of(first, {}, View()) is table_of(again, {}, View())
 
 
 def test_the_table_tells_what_differs_and_how_much(runs) -> None:
-    table = table_of(shown(runs), View(against="large"))
+    table = table_of(shown(runs), {}, View(against="large"))
     frame = table.frame.set_index("run")
     assert list(frame.index) == table.runs
     assert list(frame["value"]) == sorted(frame["value"], reverse=True)
@@ -81,21 +81,21 @@ def test_the_table_tells_what_differs_and_how_much(runs) -> None:
     assert "setting.channels" in frame
     assert "setting.recipe.batch_size" not in frame
     assert "setting.recipe.epochs" not in frame  # as there is a column for it
-    to_best = table_of(shown(runs), View()).frame
+    to_best = table_of(shown(runs), {}, View()).frame
     assert to_best["difference"].max() == 0
 
 
 def test_columns_can_be_chosen_and_unknown_ones_are_left_out(runs) -> None:
-    known = table_of(shown(runs), View()).known
+    known = table_of(shown(runs), {}, View()).known
     assert "public" in known
     assert "public" not in usual(known)
     chosen = ("public", "run", "nothing")
-    assert list(table_of(shown(runs), View(columns=chosen)).frame) == ["public", "run"]
-    assert list(table_of(shown(runs), View(columns=("nothing",))).frame) == usual(known)
+    assert list(table_of(shown(runs), {}, View(columns=chosen)).frame) == ["public", "run"]
+    assert list(table_of(shown(runs), {}, View(columns=("nothing",))).frame) == usual(known)
 
 
 def test_notes_have_columns_where_there_are_any(runs) -> None:
     write_notes(runs[0], Notes("good", ("a", "b")))
-    frame = table_of(shown(runs), View()).frame.set_index("run")
+    frame = table_of(shown(runs), notes_of(runs)[0], View()).frame.set_index("run")
     assert frame.loc["seed-0", "tags"] == "a, b"
     assert frame.loc["large", "note"] == ""
