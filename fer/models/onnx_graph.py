@@ -11,8 +11,9 @@ from fer.models.folding import folded
 from fer.models.layers import MINIMUM_DEVIATION, Layer
 
 VECTOR = 8
-"""Feature maps have a multiple of this many channels, the additional ones zero: only then does ONNX
-Runtime take its vectorised convolutions, twice as fast for a small MobileNet."""
+"""Where there are depthwise convolutions, feature maps have a multiple of this many channels, the
+additional ones zero: only then does ONNX Runtime take its vectorised convolutions, for a small
+MobileNet twice as fast."""
 
 OPSET, IR_VERSION = 17, 8
 """Of 2022: ONNX Runtime reads them from 1.12 on."""
@@ -27,8 +28,8 @@ def build(
     Args:
         layers: The network, from a 48x48x1 image to 7 logits.
         arrays: Its weights, by the names of `fer.models.weights`.
-        portable: Whether others run it: it then takes float32 images of one channel, as every
-            exported file does, and has no additional channels.
+        portable: Whether others run it: it then takes float32 images of one channel, as most
+            exported files do.
 
     Returns:
         A model from `images`, uint8 (n, 48, 48) or, if portable, float32 (n, 48, 48, 1), to
@@ -38,7 +39,7 @@ def build(
         FerError: A weight is missing or of another shape.
     """
     layers, arrays = folded(layers, arrays)
-    graph = _Graph(arrays, 1 if portable else VECTOR)
+    graph = _Graph(arrays, VECTOR if any(layer.kind == "depthwise" for layer in layers) else 1)
     if portable:
         kind, shape = onnx.TensorProto.FLOAT, ["n", IMAGE_SIZE, IMAGE_SIZE, 1]
         pixels = graph.node("Transpose", INPUT, perm=[0, 3, 1, 2])
