@@ -19,12 +19,15 @@ def offer_one_of(runs: Sequence[Run]) -> None:
     names = {run.name: run for run in runs if run.has_weights}
     if not names:
         return
-    with st.expander("Take a run along", icon=":material/deployed_code:"):
+    what = "a run" if len(names) > 1 else next(iter(names))
+    with st.expander(f"Take {what} along", icon=":material/deployed_code:"):
         st.caption(
             "For a phone, a microcontroller, a browser or a program of yours: the file with its "
             "own accuracy, an example, and a short program that runs it."
         )
-        name = st.selectbox("Run", list(names), key="export_run")
+        name = next(iter(names))
+        if len(names) > 1:
+            name = st.selectbox("Run", list(names), key="export_run")
         offer(names[name])
 
 

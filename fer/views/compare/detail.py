@@ -10,7 +10,7 @@ from fer.errors import FerError
 from fer.models import FAMILIES
 from fer.runs import Run
 from fer.runs.notes import LONGEST_NOTE, Notes, write_notes
-from fer.views import chart, side_by_side
+from fer.views import chart, export, side_by_side
 from fer.views.compare import address
 from fer.views.compare.content import MOST, Content
 from fer.views.compare.state import View
@@ -80,6 +80,7 @@ def _one(run: Run) -> None:
             f"{run.name} recall {split}",
             f"Share of each class that {run.name} recognises on {split}",
         )
+    export.offer_one_of([run])
 
 
 def _manage(runs: list[Run], said: Mapping[str, Notes]) -> None:
