@@ -3,7 +3,6 @@
 import streamlit as st
 
 from fer import comparison
-from fer.comparison import MEASURES, SIZES
 from fer.prediction import times
 from fer.runs import BrokenRun, all_runs
 from fer.views.compare import address, budget, detail, plot, rail, table
@@ -20,8 +19,7 @@ def headline(shown: Content, view: View) -> str:
     """What most people come for, in a sentence."""
     if view.limits:
         return budget.answer(shown, view)
-    first = comparison.headline(shown.points, view.measure)
-    return first or f"{MEASURES[view.measure].label} against {SIZES[view.size].label.lower()}."
+    return comparison.headline(shown.points, view.measure) or ""
 
 
 def how_to_read(shown: Content, view: View, fer2013: bool) -> str:

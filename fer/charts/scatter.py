@@ -41,8 +41,8 @@ def scatter(
         frame: The points.
         x: A size; one of `SIZES`.
         y: One of `MEASURES`.
-        report: Whether to add the report's systems of these families, each joined to the point of
-            its preset; they have parameters, and public, private and some validation accuracies.
+        report: Whether to add the report's systems whose runs of ours are among the points; they
+            have parameters, and public, private and some validation accuracies.
         peers: Whether to add the networks of other projects.
         line: Whether to draw the Pareto line.
         log: Whether the size's axis is logarithmic.
@@ -135,6 +135,7 @@ def _markers(
                     marker=marker,
                     hovertemplate="%{hovertext}<extra></extra>",
                     selectedpoints=_at(runs, chosen) if chosen else None,
+                    selected={"marker": {"opacity": 1}} if chosen else None,
                     unselected={"marker": {"opacity": UNCHOSEN}} if chosen else None,
                 )
 

@@ -1,6 +1,6 @@
 """What others measured, as quiet series in a scatter of runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,16 @@ REPORTED = ("public", "private", "validation")
 
 
 def add_report(figure: go.Figure, frame: pd.DataFrame, y: str) -> None:
-    """Add the report's systems of the families there are, each joined to our run of its preset."""
-    present = set(frame["family"])
-    for family in [family for family in FAMILIES if family in present]:
-        systems = [system for system in REPORT if system.family == family and y in system.accuracy]
-        if not systems:
-            continue
-        figure.add_traces([_joints(systems, frame, y, family), _systems(systems, y, family)])
+    """Add those of the report's systems whose runs of ours are drawn, each joined to its run."""
+    ours = dict(zip(frame["run"], frame[y], strict=True))
+    for family in FAMILIES:
+        systems = [
+            system
+            for system in REPORT
+            if system.family == family and y in system.accuracy and system.run in ours
+        ]
+        if systems:
+            figure.add_traces([_joints(systems, ours, y, family), _systems(systems, y, family)])
 
 
 def add_peers(figure: go.Figure, y: str) -> None:
@@ -72,15 +75,15 @@ def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
     )
 
 
-def _joints(systems: Sequence[Published], frame: pd.DataFrame, y: str, family: str) -> go.Scatter:
+def _joints(
+    systems: Sequence[Published], ours: Mapping[str, float], y: str, family: str
+) -> go.Scatter:
     """Thin lines from systems of the report to our runs that speak for them."""
-    ours = dict(zip(frame["run"], frame[y], strict=True))
-    joined = [system for system in systems if system.run in ours]
     return go.Scatter(
         name=f"from the report to ours, {family}",
         showlegend=False,
-        x=[place for each in joined for place in (each.parameters, each.parameters, None)],
-        y=[value for each in joined for value in (each.accuracy[y], ours[each.run], None)],
+        x=[place for each in systems for place in (each.parameters, each.parameters, None)],
+        y=[value for each in systems for value in (each.accuracy[y], ours[each.run], None)],
         mode="lines",
         line={"color": FAMILIES[family].color, "width": 1, "dash": "dot"},
         opacity=0.6,

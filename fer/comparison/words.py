@@ -16,10 +16,10 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
         measure: One of `MEASURES`.
 
     Returns:
-        A sentence of Markdown; None when fewer than two sizes have the measure.
+        A sentence of Markdown; None when no run has the measure.
     """
     frame = frame[frame[measure].notna()]
-    if frame["parameters"].nunique() < 2:
+    if frame.empty:
         return None
     best = _best(frame, measure)
     small = frame[frame["parameters"] <= best["parameters"] / 10]
