@@ -68,6 +68,7 @@ def show(table: Table, view: View, marked: list[str]) -> None:
         on_select=_ticked,
         selection_mode="multi-row",
         hide_index=True,
+        placeholder="",
         height=min(HEIGHT, 37 + 35 * max(1, len(table.runs))),
         column_config={name: _config(name, view) for name in table.frame},
     )
