@@ -7,6 +7,7 @@ what is wrong with one run stops no other.
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,12 @@ class Run:
     status: Status
     metrics: dict[str, Any] | None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The folder's name."""
         return self.folder.name
 
-    @property
+    @cached_property
     def zoo(self) -> bool:
         """Whether it is shipped with the project."""
         return self.folder.parent == paths.ZOO
