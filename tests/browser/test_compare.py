@@ -15,10 +15,13 @@ def open_compare(page: Page, address: str, query: str = "") -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has ended and nothing moves."""
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    page.wait_for_timeout(700)
+    """Wait until the page's script has ended, the address stays and nothing moves."""
+    before = None
+    while page.url != before:
+        before = page.url
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+        page.wait_for_timeout(700)
 
 
 PLACE = """run => {
