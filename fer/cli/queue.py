@@ -19,7 +19,7 @@ def read(path: Path, parser: argparse.ArgumentParser) -> list[Task]:
         FerError: The file cannot be read.
     """
     try:
-        lines = path.read_text().splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise FerError(f"{path} cannot be read: {error}") from error
     tasks: dict[str, Task] = {}

@@ -49,13 +49,15 @@ def checked(layers: Sequence[Layer], arrays: Mapping[str, np.ndarray]) -> dict[s
     """The weights of `layers` among `arrays`, in order, as float32.
 
     Raises:
-        FerError: One is missing or of another shape.
+        FerError: One is missing, of another shape, or no number.
     """
     found = {}
     for name, shape in shapes(layers).items():
         array = arrays.get(name)
         if array is None or array.shape != shape:
             raise FerError(f"The weights lack '{name}' of shape {shape}.")
+        if not np.isfinite(array).all():
+            raise FerError(f"'{name}' holds what is no number.")
         found[name] = array.astype(np.float32)
     return found
 

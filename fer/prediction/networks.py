@@ -9,7 +9,7 @@ import numpy as np
 from fer import IMAGE_SIZE
 from fer.errors import FerError
 from fer.models.inference import Network
-from fer.runs import BrokenRun, Run, weights
+from fer.runs import BrokenRun, Run
 from fer.runs.run import WEIGHTS, read
 
 KEPT = 12
@@ -58,7 +58,7 @@ def _load(folder: Path, modified: int) -> Network:
     run = read(folder)
     if isinstance(run, BrokenRun):
         raise FerError(f"The run '{run.name}' is broken: {run.reason}")
-    loaded = Network(run.config.architecture.layers, weights.load(folder / WEIGHTS))
+    loaded = Network(run.config.architecture.layers, run.weights())
     # The first call allocates; a user should not see that in the milliseconds.
     loaded.logits(np.zeros((1, IMAGE_SIZE, IMAGE_SIZE), np.uint8))
     return loaded

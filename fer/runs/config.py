@@ -20,6 +20,8 @@ from fer.runs.typed import of_fields
 CONFIG = "config.json"
 SCHEMA_VERSION = 2
 MOST_EPOCHS = 10_000
+MOST_SEED = 2**32 - 1
+"""What NumPy's and Keras' generators take."""
 
 MOMENTUM = 0.9
 """Of `sgd`; of `adamw` the decay of the mean gradient (beta 1)."""
@@ -34,6 +36,11 @@ SoftLoss = Literal["kd", "dist"]
 SplitKind = Literal["grouped", "random"]
 EngineName = Literal["tensorflow", "torch"]
 DeviceName = Literal["cpu", "cuda", "mps"]
+
+
+def _check_seed(name: str, value: int) -> None:
+    if not 0 <= value <= MOST_SEED:
+        raise FerError(f"{name} must lie between 0 and {MOST_SEED:,}, not {quote(value)}.")
 
 
 def _between(name: str, value: float, low: float, high: float) -> None:
@@ -184,6 +191,7 @@ class Validation:
         if self.kind not in get_args(SplitKind):
             raise FerError(f"The validation split is grouped or random, not '{self.kind}'.")
         _between("The validation share", self.fraction, 0.01, 0.5)
+        _check_seed("The validation seed", self.seed)
 
 
 @dataclass(frozen=True)
@@ -219,6 +227,7 @@ class RunConfig:
     device: DeviceName = "cpu"
 
     def __post_init__(self) -> None:
+        _check_seed("The seed", self.seed)
         if self.engine not in get_args(EngineName):
             raise FerError(f"The engine is tensorflow or torch, not '{self.engine}'.")
         if self.device not in get_args(DeviceName):

@@ -99,7 +99,10 @@ class Run:
         """
         if not self.has_weights:
             raise FerError(self.no_weights)
-        return checked(self.config.architecture.layers, weights.load(self.folder / WEIGHTS))
+        try:
+            return checked(self.config.architecture.layers, weights.load(self.folder / WEIGHTS))
+        except FerError as error:
+            raise FerError(f"The weights of '{self.name}' cannot be used: {error}") from error
 
     def weights_hash(self) -> str:
         """The first 16 hexadecimal digits of its weight file's SHA-256.

@@ -25,7 +25,8 @@ def queue(tmp_path: Path, dataset: Dataset):
 
     def train(*lines: str, options: tuple[str, ...] = ()) -> int:
         path = tmp_path / "queue.txt"
-        path.write_text("\n".join(lines))
+        # With the mark that Windows' editors put before a text.
+        path.write_text("\n".join(lines), "utf-8-sig")
         return main(["train", "--queue", str(path), *options])
 
     return train

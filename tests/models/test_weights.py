@@ -45,3 +45,10 @@ def test_a_seed_draws_the_same_weights() -> None:
 def test_another_networks_weights_are_refused() -> None:
     with pytest.raises(FerError, match=r"lack '00_conv/kernel' of shape \(3, 3, 1, 3\)"):
         checked(LAYERS[0], initial(LAYERS[1], 0))
+
+
+def test_weights_that_are_no_numbers_are_refused() -> None:
+    arrays = initial(LAYERS[0], 0)
+    arrays["00_conv/kernel"][0, 0, 0, 0] = np.nan
+    with pytest.raises(FerError, match="'00_conv/kernel' holds what is no number"):
+        checked(LAYERS[0], arrays)

@@ -117,3 +117,11 @@ def test_a_config_older_than_the_engines_is_tensorflows() -> None:
     values = json.loads(json.dumps(replace(CONFIG, engine="torch", device="cuda").to_json()))
     del values["engine"], values["device"]
     assert RunConfig.from_json(values) == CONFIG
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 10**20])
+def test_a_seed_that_no_generator_takes_is_a_sentence(seed: int) -> None:
+    with pytest.raises(FerError, match="The seed must lie between 0 and 4,294,967,295"):
+        replace(CONFIG, seed=seed)
+    with pytest.raises(FerError, match="The validation seed must lie between"):
+        Validation(seed=seed)
