@@ -54,8 +54,9 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
         memory,
         lambda pictures: said.values(answer(pictures)),
         f"Flash: {flash:,} bytes of constants, and some thousands of code. RAM: {memory:,} bytes, "
-        "static; 300 bytes of stack. Integers throughout, standardisation included: no `float`, no "
-        "heap, no library. A logit is its integer x scale. C99; not for two threads at a time.",
+        "static; about 600 bytes of stack. Integers throughout, standardisation included: no "
+        "`float`, no heap, no library. A logit is its integer x scale. C99; not for two threads at "
+        "a time.",
         flash,
     )
 

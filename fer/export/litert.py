@@ -27,8 +27,10 @@ HALF_REMARK = FLOAT_REMARK + " The weights are stored in 16 bits and computed wi
 INT8_REMARK = """\
 One image at a time. All operators are built in and compute with integers (kernels by channel), so
 LiteRT for Microcontrollers takes the file; `model_data.c` with `model_data.h` hold it as an array.
-The image is standardised by the caller, as eight bits are too few for an image's variance. The
-output's values are (integer - zero point) x scale."""
+The image is standardised by the caller, as LiteRT for Microcontrollers has no square root of
+integers. The output's values are (integer - zero point) x scale."""
+"""Inside, the standardisation would also cost accuracy: `mobilenet-63k-distilled` has 0.6640 on
+private then, and 0.6676 so."""
 
 
 def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
