@@ -1,7 +1,7 @@
 # The first Python that fits; override with `make PYTHON=…`.
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
-	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
-	2>/dev/null && echo $$p && break; done)
+	test "$$($$p -c '$(FITS)' 2>/dev/null)" = True && echo $$p && break; done)
+FITS := import sys, venv, ensurepip; print((3, 11) <= sys.version_info < (3, 14))
 VENV := .venv
 BIN := $(VENV)/bin
 # uv, where it is there, installs several times as fast as pip.
@@ -37,14 +37,14 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "FER Compare needs Python 3.11, 3.12 or 3.13 with its venv module" \
-		"(on Debian and Ubuntu: apt install python3-venv), and found none: install one, or name" \
-		"yours with make PYTHON=/path/to/python."; exit 1; }
+	@test "$$("$(PYTHON)" -c '$(FITS)' 2>/dev/null)" = True || { echo "FER Compare needs Python 3.11, 3.12 or 3.13 with its venv module" \
+		"(on Debian and Ubuntu: apt install python3-venv), and '$(PYTHON)' is none: install one, or" \
+		"name yours with make PYTHON=/path/to/python."; exit 1; }
 	@free=$$(df -Pk . | awk 'NR == 2 {print int($$4 / 1024)}'); \
 		test $$free -ge $(MEGABYTES) || { echo "FER Compare needs $(MEGABYTES) MB of disk for what" \
 		"it installs, and there are $$free MB free here: make room, or move this folder."; exit 1; }
 	@echo "Setting up in $(VENV), once: about 1 GB is downloaded, which takes 1 to 10 minutes."
-	@$(PYTHON) -m venv $(VENV)
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/installed: requirements.txt | $(BIN)/python
 	@$(INSTALL) --requirement requirements.txt

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,18 +29,25 @@ def make(tmp_path: Path):
 
 
 def test_without_a_python_that_fits_it_says_which_does(make) -> None:
-    status, said = make("PYTHON=")
-    assert status != 0
-    assert "needs Python 3.11, 3.12 or 3.13" in said
+    for python in ("", "/no/python", "true", "false"):
+        status, said = make(f"PYTHON={python}")
+        assert status != 0
+        assert "needs Python 3.11, 3.12 or 3.13" in said
+        assert f"'{python}' is none" in said
 
 
 def test_without_room_it_says_how_much_is_wanted(make) -> None:
-    status, said = make("PYTHON=python3", f"MEGABYTES={10**12}")
+    status, said = make(f"PYTHON={sys.executable}", f"MEGABYTES={10**12}")
     assert status != 0
     assert f"needs {10**12} MB" in said
 
 
-def test_before_it_installs_it_says_how_long_that_takes(make) -> None:
-    status, said = make("PYTHON=false")
+def test_before_it_installs_it_says_how_long_that_takes(make, tmp_path: Path) -> None:
+    python = tmp_path / "my python"
+    # It fits, and fails at the first thing that it is asked to do.
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] && echo True || { mkdir -p .venv/bin; exit 1; }\n')
+    python.chmod(0o755)
+    status, said = make(f"PYTHON={python}")
     assert status != 0
     assert "minutes" in said
+    assert not (tmp_path / ".venv").exists()
