@@ -30,7 +30,7 @@ test-torch: $(VENV)/installed-dev
 
 browser: $(VENV)/installed-dev
 	@echo "Driving the app in Chromium: 2 to 5 minutes."
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest tests/browser -n 2 --dist worksteal
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

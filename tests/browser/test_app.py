@@ -42,6 +42,7 @@ def test_a_network_is_trained_and_compared(page: Page, address: str) -> None:
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="synthetic").click()
     expect(page.get_by_text("1 row")).to_be_visible()
+    page.wait_for_url(re.compile(r"\?data="))
     page.goto(f"{page.url}&run=cnn-0.2-synthetic")
     expect(page.get_by_text("cnn-0.2-synthetic has")).to_be_visible()
 

@@ -168,6 +168,12 @@ CONTROLS = {
     "peers": lambda page: toggle(page, "Other projects"),
     "against": lambda page: choose(page, "Difference to", "Difference to cnn-61k"),
 }
+GROUPS = (
+    ("y", "x", "color", "log", "against", "guesses"),
+    ("report", "peers", "trends", "line"),
+    ("taught", "best", "plot"),
+)
+"""Controls that are set together; a link tells all of them."""
 DRAWN = """() => {
     const plot = document.querySelector('.js-plotly-plot');
     const {xaxis, yaxis} = plot.layout;
@@ -175,11 +181,14 @@ DRAWN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("key", CONTROLS)
-def test_a_control_goes_into_the_address_and_back(page: Page, address: str, key: str) -> None:
+@pytest.mark.parametrize("keys", GROUPS)
+def test_controls_go_into_the_address_and_back(
+    page: Page, address: str, keys: tuple[str, ...]
+) -> None:
     open_compare(page, address)
-    CONTROLS[key](page)
-    page.wait_for_url(re.compile(rf"[?&]{key}="))
+    for key in keys:
+        CONTROLS[key](page)
+        page.wait_for_url(re.compile(rf"[?&]{key}="))
     settle(page)
     there = page.context.new_page()
     open_compare(there, address, "?" + page.url.split("?")[1])
