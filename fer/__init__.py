@@ -1,4 +1,4 @@
-"""Train, distil, evaluate and compare facial-expression models on FER2013.
+"""Train, distil, evaluate and compare facial-expression models on FER2013 or faces of your own.
 
 Importing this package loads neither TensorFlow nor Streamlit.
 """
@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fer.loaded import Loaded
 
-__all__ = ["IMAGE_SIZE", "LABELS", "load"]
-
-LABELS = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
-"""The seven classes, in the order of FER2013's labels 0 to 6."""
+__all__ = ["IMAGE_SIZE", "load"]
 
 IMAGE_SIZE = 48
 """Height and width of every face image, in pixels."""
@@ -24,7 +21,7 @@ def load(name: str) -> "Loaded":
     import fer
 
     model = fer.load("mobilenet-63k-distilled")
-    probabilities = model.predict(faces)  # uint8 (n, 48, 48) to float32 (n, 7)
+    probabilities = model.predict(faces)  # uint8 (n, 48, 48) to float32 (n, classes)
     ```
 
     Args:

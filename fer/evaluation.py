@@ -1,11 +1,10 @@
 """How good a set of predictions is, and whether two sets differ. No TensorFlow."""
 
+from collections.abc import Sequence
 from math import comb, sqrt
 from typing import Any
 
 import numpy as np
-
-from fer import LABELS
 
 Z_95 = 1.959963984540054
 """Two-sided 95 % point of the normal distribution."""
@@ -38,7 +37,7 @@ def mcnemar(only_first: int, only_second: int) -> float:
 
 
 def agreement(teacher: np.ndarray, student: np.ndarray) -> dict[str, float]:
-    """How close a student's probabilities come to its teacher's, (n, 7) each.
+    """How close a student's probabilities come to its teacher's, (n, classes) each.
 
     Returns:
         `agreement`, the share of images they put into the same class, and `kl`, the mean
@@ -53,12 +52,15 @@ def agreement(teacher: np.ndarray, student: np.ndarray) -> dict[str, float]:
     }
 
 
-def figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def figures(
+    probabilities: np.ndarray, labels: np.ndarray, classes: Sequence[str]
+) -> dict[str, Any]:
     """What `metrics.json` holds of one split.
 
     Args:
-        probabilities: (n, 7), the rows summing to 1.
+        probabilities: (n, classes), the rows summing to 1.
         labels: The true classes, (n,).
+        classes: Their names.
 
     Returns:
         n, accuracy and its `ci95`, `balanced_accuracy` (mean recall of the classes that occur),
@@ -67,7 +69,7 @@ def figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """
     labels = np.asarray(labels, dtype=np.int64)
     predicted = probabilities.argmax(axis=1)
-    confusion = np.zeros((len(LABELS), len(LABELS)), dtype=np.int64)
+    confusion = np.zeros((len(classes), len(classes)), dtype=np.int64)
     np.add.at(confusion, (labels, predicted), 1)
     right, totals = confusion.diagonal(), confusion.sum(axis=1)
     recall = [
@@ -80,7 +82,7 @@ def figures(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
         "accuracy": hits / n if n else None,
         "ci95": list(wilson(hits, n)),
         "balanced_accuracy": float(np.mean(present)) if present else None,
-        "recall": dict(zip(LABELS, recall, strict=True)),
+        "recall": dict(zip(classes, recall, strict=True)),
         "confusion": confusion.tolist(),
     }
 

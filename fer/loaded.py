@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.errors import FerError
 from fer.evaluation import softmax
 from fer.prediction.networks import network
@@ -31,10 +31,9 @@ class Loaded:
         FerError: The run has no weights, or they are damaged.
     """
 
-    labels = LABELS
-
     def __init__(self, run: Run) -> None:
         self.name = run.name
+        self.labels = run.config.schema.classes
         self.parameters = run.config.architecture.parameters
         self._run = run
         self._network = network(run)
@@ -50,7 +49,7 @@ class Loaded:
                 (n, 48, 48, 1), or (48, 48) for a single one. Fractions are rounded.
 
         Returns:
-            float32 (n, 7), the rows summing to 1; (7,) for a single image.
+            float32 (n, classes), the rows summing to 1; (classes,) for a single image.
 
         Raises:
             FerError: The images have another shape or range.
@@ -69,7 +68,7 @@ class Loaded:
         return probabilities[0] if single else probabilities
 
     def keras(self) -> "keras.Model":
-        """The run as a Keras model: gray levels, float32 (n, 48, 48, 1), to logits (n, 7).
+        """The run as a Keras model: gray levels, float32 (n, 48, 48, 1), to logits (n, classes).
 
         Its layers are Keras' own, so that it can be saved, trained on or taken apart.
 

@@ -65,6 +65,7 @@ def new_run(
         distillation=distillation,
         engine=place.engine,
         device=place.device,
+        schema=dataset.schema,
     )
 
 

@@ -60,7 +60,7 @@ if not finished:
 
 address.load()
 sets = comparison.data_sets(finished)
-chosen_set = rail.what(sets)
+chosen_set = rail.what(sets, {run.config.fingerprint: run.config.schema for run in finished})
 of_set = [run for run in finished if run.config.fingerprint == chosen_set]
 said, damaged = notes_of(of_set)
 everything = comparison.table(of_set)

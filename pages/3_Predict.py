@@ -258,7 +258,7 @@ if not pictures:
         "1. Every face in your pictures is found, numbered, set level and cut out.\n"
         "2. It becomes 48x48 gray pixels, all that the models see, at three sizes of the crop; "
         "a picture that is a face already stays as it is.\n"
-        "3. Each run gives the seven expressions a probability, the mean over the crops. Where "
+        "3. Each run gives each of its expressions a probability, the mean over the crops. Where "
         "they disagree, the page says so, and it can show which parts of the face speak for an "
         "answer."
     )

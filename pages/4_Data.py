@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from fer import LABELS, comparison, data
+from fer import comparison, data
 from fer.charts.data import count_bars, count_rows, face_strips, strip
 from fer.comparison import hard
 from fer.data import Dataset
 from fer.data.store import SYNTHETIC
 from fer.errors import FerError
 from fer.runs import Run, all_runs
+from fer.schema import Schema
 from fer.views import chart, uploads
 from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
@@ -81,12 +82,12 @@ def info(name: str, fingerprint: str) -> dict[str, Any]:
     return data.info(data.load(name))
 
 
-def show_counts(facts: dict[str, Any]) -> None:
+def show_counts(facts: dict[str, Any], schema: Schema) -> None:
     """Images by part and class."""
     st.subheader("Images by class", anchor=False)
     st.markdown(
-        "`training` is learnt from (a part of it is held out as `validation`); `public` and "
-        "`private` are the two test sets, which are only measured on."
+        "`training` is learnt from (a part of it is held out as `validation`); "
+        f"{' and '.join(f'`{split}`' for split in schema.test)} are only measured on."
     )
     left, right = st.columns([3, 2])
     with left:
@@ -102,7 +103,7 @@ def show_counts(facts: dict[str, Any]) -> None:
     )
 
 
-def show_flaws(facts: dict[str, Any]) -> None:
+def show_flaws(facts: dict[str, Any], schema: Schema) -> None:
     """Duplicates and blank images."""
     twins, blank = facts["duplicates"], facts["blank"]
     st.subheader("Duplicates and blank images", anchor=False)
@@ -116,8 +117,11 @@ def show_flaws(facts: dict[str, Any]) -> None:
         (
             "In training and test",
             twins["groups_spanning_training_and_test"],
-            f"groups, with {twins['public_with_twin_in_training']:,} public and "
-            f"{twins['private_with_twin_in_training']:,} private images",
+            "groups, with "
+            + " and ".join(
+                f"{twins[f'{split}_with_twin_in_training']:,} {split}" for split in schema.test
+            )
+            + " images",
         ),
         ("With two labels", twins["groups_with_two_labels"], "groups contradict themselves"),
         (
@@ -148,7 +152,7 @@ def show_twins(runs: list[Run]) -> None:
         },
     )
     st.caption(
-        "Public and private together. Images that were found twice may also be easier than others, "
+        "All test images together. Images that were found twice may also be easier than others, "
         "so the difference is not all due to having been learnt."
     )
 
@@ -156,7 +160,7 @@ def show_twins(runs: list[Run]) -> None:
 def show_faces(dataset: Dataset) -> None:
     """A few faces of each class, browsable."""
     part = st.segmented_control(
-        "Part", ["training", "public", "private"], default="training", required=True, key="part"
+        "Part", dataset.schema.parts, default="training", required=True, key="part"
     )
     page = st.pagination(PAGES, key=f"page-{dataset.fingerprint}-{part}")
     for name, faces in face_strips(dataset, part, page - 1, FACES).items():
@@ -181,7 +185,7 @@ def show_contradictions(dataset: Dataset) -> None:
                 st.image(strip(dataset.images[group[:1]]), alt="a face with several labels")
                 st.caption(
                     ", ".join(
-                        f"{count} x {LABELS[code]}"
+                        f"{count} x {dataset.schema.classes[code]}"
                         for code, count in enumerate(np.bincount(dataset.labels[group]))
                         if count
                     )
@@ -196,11 +200,11 @@ def show_blank(dataset: Dataset) -> None:
         "level."
     )
     places = np.concatenate([constant, nearly])
-    parts = ("training", "public", "private")
+    parts, classes = dataset.schema.parts, dataset.schema.classes
     if len(places):
         st.dataframe(
             [
-                {"part": parts[dataset.usage[place]], "labelled": LABELS[dataset.labels[place]]}
+                {"part": parts[dataset.usage[place]], "labelled": classes[dataset.labels[place]]}
                 for place in places
             ]
         )
@@ -218,24 +222,25 @@ def show_hard(dataset: Dataset, runs: list[Run]) -> None:
         st.warning(str(error))
         return
     st.markdown(
-        f"All **{len(runs)}** runs are wrong on **{len(wrong):,}** public and private images. "
+        f"All **{len(runs)}** runs are wrong on **{len(wrong):,}** test images. "
         "First come those where they agree and are sure: many of these labels are errors "
         "themselves."
     )
     if wrong.empty:
         return
-    tests = np.concatenate([dataset.indices("public"), dataset.indices("private")])
+    tests = np.concatenate([dataset.indices(split) for split in dataset.schema.test])
+    classes = dataset.schema.classes
     page = st.pagination(-(-len(wrong) // GROUPS), key="hard")
     with st.grid(min_column_width=180) as grid:
         for row in wrong.iloc[(page - 1) * GROUPS : page * GROUPS].itertuples():
             with grid.cell():
                 st.image(
                     strip(dataset.images[[tests[row.row]]]),
-                    alt=f"a face labelled {LABELS[row.label]}",
+                    alt=f"a face labelled {classes[row.label]}",
                 )
                 st.caption(
-                    f"labelled **{LABELS[row.label]}**, {row.agreed:.0%} of the runs say "
-                    f"**{LABELS[row.predicted]}** ({row.confidence:.0%} sure)"
+                    f"labelled **{classes[row.label]}**, {row.agreed:.0%} of the runs say "
+                    f"**{classes[row.predicted]}** ({row.confidence:.0%} sure)"
                 )
 
 
@@ -267,8 +272,8 @@ if dataset.synthetic:
         "real faces.",
         icon=":material/draw:",
     )
-show_counts(facts)
-show_flaws(facts)
+show_counts(facts, dataset.schema)
+show_flaws(facts, dataset.schema)
 learnt = [
     run for run in comparison.finished(all_runs()) if run.config.fingerprint == dataset.fingerprint
 ]

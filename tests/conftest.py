@@ -20,6 +20,7 @@ from fer.runs import run as run_files
 from fer.runs import status as run_status
 from fer.runs.card import model_card
 from fer.runs.config import EngineName
+from fer.schema import FER2013, Schema
 
 TINY = Architecture("cnn", (2, 2, 4, 4, 8), stages=(1, 1, 1, 1, 1))
 """Few layers, as it is their number that a compilation takes its time for."""
@@ -49,6 +50,18 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture
+def own_set() -> Dataset:
+    """A set of three classes and one test split: 40 training and 8 test images a class."""
+    random = np.random.default_rng(1)
+    labels = np.repeat(np.arange(3, dtype=np.uint8), 48)
+    usage = np.tile(np.repeat(np.array([0, 1], np.uint8), (40, 8)), 3)
+    images = random.integers(0, 60, (144, 48, 48), np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[12 * label : 12 * label + 12, 12 * label : 12 * label + 12] += 150
+    return save("own", Samples(images, labels, usage, Schema(("awake", "sleepy", 'say "ah"'))))
+
+
+@pytest.fixture
 def new_run(dataset: Dataset) -> Callable[..., Run]:
     """Makes a queued run of a tiny network."""
 
@@ -60,17 +73,19 @@ def new_run(dataset: Dataset) -> Callable[..., Run]:
         distillation: Distillation | None = None,
         seed: int = 0,
         engine: EngineName = "tensorflow",
+        learns: Dataset | None = None,
         **settings: object,
     ) -> Run:
-        recipe = Recipe(epochs=epochs, batch_size=32, **settings)
+        recipe, learnt = Recipe(epochs=epochs, batch_size=32, **settings), learns or dataset
         create(
             RunConfig(
                 run=name,
                 architecture=architecture,
                 preset=None,
                 width=None,
-                data=dataset.name,
-                fingerprint=dataset.fingerprint,
+                data=learnt.name,
+                fingerprint=learnt.fingerprint,
+                schema=learnt.schema,
                 seed=seed,
                 recipe=recipe,
                 distillation=distillation,
@@ -128,7 +143,7 @@ def finished_run(
 
     def make(name: str = "tiny", **settings: object) -> Run:
         run = new_run(name, **settings)
-        report = reports(run.config, dataset)
+        report = reports(run.config, settings.get("learns") or dataset)
         for file in (run_files.WEIGHTS, run_files.HISTORY, run_files.PREDICTIONS):
             shutil.copyfile(report / file, run.folder / file)
         metrics = json.loads((report / run_files.METRICS).read_text()) | {"run": name}
@@ -181,11 +196,11 @@ def finished_folder() -> Callable[..., Path]:
         )
         labels = np.arange(images, dtype=np.uint8) % 7
         splits, averaged, arrays = {}, {}, {}
-        for split in run_files.SPLITS:
+        for split in FER2013.splits:
             said = evaluation.softmax(random.normal(size=(images, 7)))
-            splits[split] = evaluation.figures(said, labels)
+            splits[split] = evaluation.figures(said, labels, FER2013.classes)
             of_split = {key: splits[split][key] for key in ("n", "accuracy", "ci95")}
-            if split in run_files.TEST:
+            if split in FER2013.test:
                 averaged[split] = of_split
                 splits[split]["without_twins"] = dict(of_split)
             if split != "train":

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from fer.evaluation import figures, mcnemar, softmax, wilson
+from fer.schema import FER2013
 
 
 def test_wilson_against_a_published_example() -> None:
@@ -25,7 +26,7 @@ def test_mcnemar_against_the_binomial_by_hand() -> None:
 
 def test_figures_by_hand() -> None:
     probabilities = np.eye(7)[[0, 0, 1, 3]]
-    result = figures(probabilities, np.array([0, 1, 1, 3]))
+    result = figures(probabilities, np.array([0, 1, 1, 3]), FER2013.classes)
     assert result["n"] == 4
     assert result["accuracy"] == 0.75
     assert result["ci95"] == list(wilson(3, 4))

@@ -3,6 +3,7 @@ import pytest
 
 import fer
 from fer.errors import FerError
+from fer.schema import FER2013
 
 FACES = np.random.default_rng(0).integers(0, 256, (5, 48, 48), np.uint8)
 
@@ -11,7 +12,7 @@ def test_a_run_is_loaded_and_asked(untrained_run) -> None:
     untrained_run("mine")
     model = fer.load("mine")
     assert repr(model) == "fer.load('mine')"
-    assert model.labels == fer.LABELS
+    assert model.labels == FER2013.classes
     said = model.predict(FACES)
     assert said.shape == (5, 7)
     assert said.dtype == np.float32

@@ -5,9 +5,10 @@ import pytest
 
 from fer.models import PRESETS
 from fer.paths import REPOSITORY
-from fer.runs import SPLITS, Run
+from fer.runs import Run
 from fer.runs.card import model_card
 from fer.runs.run import CARD, read
+from fer.schema import FER2013
 
 FOLDERS = sorted((REPOSITORY / "artifacts" / "zoo").iterdir())
 RUNS = [read(folder) for folder in FOLDERS if folder.is_dir()]
@@ -28,7 +29,7 @@ def test_a_zoo_run_is_complete(run: Run) -> None:
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
 def test_its_figures_follow_from_its_predictions(run: Run) -> None:
-    for split in set(SPLITS) - {"train"}:
+    for split in set(FER2013.splits) - {"train"}:
         probabilities, labels, hashes = run.predictions(split)
         accuracy = (probabilities.argmax(axis=1) == labels).mean()
         # Rounded to float16, two classes may tie.

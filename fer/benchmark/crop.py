@@ -6,7 +6,7 @@ from typing import Any, get_args
 import numpy as np
 from PIL import Image, ImageOps
 
-from fer import IMAGE_SIZE, LABELS, data
+from fer import IMAGE_SIZE, data
 from fer.benchmark.scenes import Kind, Scene, scene
 from fer.data import split_training
 from fer.faces import Face, find_faces
@@ -87,7 +87,7 @@ def measure(
         """Share of the runs that are right about each face, and their mean confidence."""
         answers = predict(asked, faces)
         right = [
-            [each.label == LABELS[label] for each in face]
+            [each.label == dataset.schema.classes[label] for each in face]
             for face, label in zip(answers, labels, strict=True)
         ]
         sure = [[each.confidence for each in face] for face in answers]

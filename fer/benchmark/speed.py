@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS, engines
+from fer import IMAGE_SIZE, engines
 from fer.benchmark.turns import rate
 from fer.engines import Place
 from fer.models import Architecture
@@ -18,10 +18,10 @@ IMAGES = 2048
 GEMM_SIDE, GPU_GEMM_SIDE = 2048, 8192
 
 
-def faces(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def faces(random: np.random.Generator, classes: int) -> tuple[np.ndarray, np.ndarray]:
     """Noise in the shape of a data set: images uint8 (n, 48, 48), labels (n,)."""
     images = random.integers(0, 256, (IMAGES, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
-    return images, random.integers(0, len(LABELS), IMAGES)
+    return images, random.integers(0, classes, IMAGES)
 
 
 def images_per_second(
@@ -43,7 +43,7 @@ def _trainer(
     random = np.random.default_rng(0)
     settings = Augmentation() if augmented else NO_AUGMENTATION
     recipe = Recipe(augmentation=settings, batch_size=batch, precision=precision)
-    trainer = engines.load(place).trainer(network, recipe, 0, *faces(random))
+    trainer = engines.load(place).trainer(network, recipe, 0, *faces(random, network.classes))
 
     def steps(count: int) -> None:
         rows = random.integers(0, IMAGES, (count, batch))
@@ -58,7 +58,7 @@ def _trainer(
 def milliseconds(place: Place, network: Architecture, batch: int, seconds: float) -> float:
     """Time of one prediction of `batch` images, from pixels to logits."""
     predict = engines.load(place).classifier(network.layers, initial(network.layers, 0))
-    images, _ = faces(np.random.default_rng(0))
+    images, _ = faces(np.random.default_rng(0), network.classes)
 
     def predictions(count: int) -> None:
         for _ in range(count):

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.data import Dataset
 
-PART_COLORS = {"training": "#2A9187", "public": "#B98900", "private": "#C25B7C"}
-"""None is a family's colour; each has a contrast of 3:1 on white and near-black."""
+PART_COLORS = ("#2A9187", "#B98900", "#C25B7C", "#6C7A89")
+"""Of a set's parts in their order. None is a family's colour; each has a contrast of 3:1 on white
+and near-black."""
 
 ENLARGED = 2
 """Screen pixels a side of a face's pixel."""
@@ -28,12 +29,12 @@ def count_bars(counts: Mapping[str, Mapping[str, int]]) -> go.Figure:
         [
             go.Bar(
                 name=part,
-                x=LABELS,
-                y=[counts[part][label] for label in LABELS],
+                x=[label for label in row if label != "total"],
+                y=[count for label, count in row.items() if label != "total"],
                 marker_color=color,
                 hovertemplate="%{y:,} %{x}<extra>" + part + "</extra>",
             )
-            for part, color in PART_COLORS.items()
+            for (part, row), color in zip(counts.items(), PART_COLORS, strict=False)
         ]
     )
     figure.update_layout(
@@ -51,8 +52,9 @@ def count_bars(counts: Mapping[str, Mapping[str, int]]) -> go.Figure:
 def count_rows(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, str | int]]:
     """The same as a table: a row a class and one for all, a column a part and one for all."""
     rows: list[dict[str, str | int]] = []
-    for label in (*LABELS, "total"):
-        row = {part: counts[part][label] for part in PART_COLORS}
+    *classes, total = sorted(next(iter(counts.values())), key=lambda label: label == "total")
+    for label in (*classes, total):
+        row = {part: of_part[label] for part, of_part in counts.items()}
         rows.append({"class": label, **row, "all": sum(row.values())})
     return rows
 
@@ -65,7 +67,7 @@ def face_strips(dataset: Dataset, part: str, page: int, faces: int) -> dict[str,
 
     Args:
         dataset: The faces.
-        part: `"training"`, `"public"` or `"private"`.
+        part: One of the schema's `parts`.
         page: From 0.
         faces: How many a strip holds.
 
@@ -75,7 +77,7 @@ def face_strips(dataset: Dataset, part: str, page: int, faces: int) -> dict[str,
     """
     strips = {}
     part_indices = dataset.indices(part)
-    for code, label in enumerate(LABELS):
+    for code, label in enumerate(dataset.schema.classes):
         found = part_indices[dataset.labels[part_indices] == code]
         # The stored order goes by pixels: unshuffled, a strip would hold look-alikes.
         shuffled = np.random.default_rng(code).permutation(found)

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from fer import LABELS
 from fer.charts.theme import GRAY
 from fer.models import FAMILIES
 
@@ -52,8 +51,8 @@ def class_recall(recalls: Mapping[str, Mapping[str, float | None]], families: Na
     for pattern, (name, recall) in zip(PATTERNS, recalls.items(), strict=False):
         figure.add_bar(
             name=name,
-            x=LABELS,
-            y=[recall[label] for label in LABELS],
+            x=list(recall),
+            y=list(recall.values()),
             marker={"color": FAMILIES[families[name]].color, "pattern": {"shape": pattern}},
             hovertemplate="%{x}: %{y:.1%}<extra>" + name + "</extra>",
         )
@@ -95,13 +94,14 @@ def reliability_diagram(
 
 
 def confusion_difference(
-    first: Sequence[Sequence[int]], second: Sequence[Sequence[int]]
+    first: Sequence[Sequence[int]], second: Sequence[Sequence[int]], classes: Sequence[str]
 ) -> go.Figure:
     """Where the first run's confusion matrix has more of a true class than the second's.
 
     Args:
         first: Counts, rows the true classes.
         second: The same of the other run on the same images.
+        classes: Their names.
     """
     totals = np.maximum(1, np.sum(first, axis=1, keepdims=True))
     change = (np.array(first) - np.array(second)) / totals
@@ -109,8 +109,8 @@ def confusion_difference(
     figure = go.Figure(
         go.Heatmap(
             z=change,
-            x=LABELS,
-            y=LABELS,
+            x=classes,
+            y=classes,
             zmin=-bound,
             zmax=bound,
             colorscale=[[0, LESS], [0.5, "rgba(128,128,128,0.08)"], [1, MORE]],
@@ -120,8 +120,8 @@ def confusion_difference(
     )
     # As texts of their own, the numbers take the page's ink, light or dark.
     figure.add_scatter(
-        x=[label for _ in LABELS for label in LABELS],
-        y=[label for label in LABELS for _ in LABELS],
+        x=[label for _ in classes for label in classes],
+        y=[label for label in classes for _ in classes],
         text=[f"{100 * value:+.0f}" for value in change.ravel()],
         mode="text",
         hoverinfo="skip",

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from fer import LABELS
-
 
 def curves(history: Sequence[Mapping[str, float]], color: str) -> go.Figure:
     """Accuracy and loss by epoch, on training views and on validation.
@@ -47,19 +45,20 @@ def curves(history: Sequence[Mapping[str, float]], color: str) -> go.Figure:
     return figure
 
 
-def confusion(matrix: Sequence[Sequence[int]], color: str) -> go.Figure:
+def confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str], color: str) -> go.Figure:
     """Which class is taken for which: shares of each true class, the counts in the cells.
 
     Args:
         matrix: Rows are true classes, columns predicted ones.
+        classes: Their names.
         color: Colour of a share of 1.
     """
     shares = [[count / max(1, sum(row)) for count in row] for row in matrix]
     figure = go.Figure(
         go.Heatmap(
             z=shares,
-            x=LABELS,
-            y=LABELS,
+            x=classes,
+            y=classes,
             text=matrix,
             colorscale=[[0, "rgba(128,128,128,0.08)"], [1, color]],
             zmin=0,
@@ -71,8 +70,8 @@ def confusion(matrix: Sequence[Sequence[int]], color: str) -> go.Figure:
     )
     # As texts of their own, the numbers take the page's ink, light or dark.
     figure.add_scatter(
-        x=[label for _ in LABELS for label in LABELS],
-        y=[label for label in LABELS for _ in LABELS],
+        x=[label for _ in classes for label in classes],
+        y=[label for label in classes for _ in classes],
         text=[str(count) for row in matrix for count in row],
         mode="text",
         hoverinfo="skip",

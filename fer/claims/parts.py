@@ -25,7 +25,8 @@ from fer.comparison.pairs import answers, check_same_images
 from fer.comparison.table import setting
 from fer.errors import FerError
 from fer.evaluation import Z_95
-from fer.runs import TEST, Run
+from fer.runs import Run
+from fer.schema import FER2013
 
 TIMES_FASTER = 5.0
 """Half of "about ten times": a ratio above it lets the claim pass, one below does not."""
@@ -166,7 +167,7 @@ def _sources(groups: Groups) -> str:
     return f"Runs of {groups[0][0].config.recipe.epochs} epochs: {names}."
 
 
-def _right(runs: Sequence[Run], splits: Sequence[str] = TEST) -> Seeds:
+def _right(runs: Sequence[Run], splits: Sequence[str] = FER2013.test) -> Seeds:
     """Which of the splits' images each run gets right: bool (n,) a run."""
     said = [answers(run, tuple(splits)) for run in runs]
     for other in said[1:]:
@@ -189,7 +190,7 @@ def _spread(figure: Callable[[Run], float], runs: Sequence[Run]) -> SeedSpread |
 
 def pooled_accuracy(run: Run) -> float:
     """A run's accuracy on public and private together."""
-    parts = [run.metrics["splits"][split] for split in TEST]
+    parts = [run.metrics["splits"][split] for split in FER2013.test]
     return sum(part["n"] * part["accuracy"] for part in parts) / sum(part["n"] for part in parts)
 
 
@@ -219,7 +220,7 @@ def validation_gap_difference(groups: Groups, spread: SeedSpread | None) -> Effe
 def without_twins(run: Run) -> float:
     """How much of a run's gap between validation and test is gone without images with a twin."""
     figures = []
-    for splits in (["validation"], TEST):
+    for splits in (["validation"], FER2013.test):
         (right,), twins = _right([run], splits), _twins(run, splits)
         figures.append(float(right.mean() - right[~twins].mean()))
     return figures[0] - figures[1]
@@ -227,7 +228,7 @@ def without_twins(run: Run) -> float:
 
 def twins_effect(groups: Groups, spread: SeedSpread | None) -> Effect:
     """`without_twins` of one setting."""
-    sets = [(_right(groups[0], s), _twins(groups[0][0], s)) for s in (["validation"], TEST)]
+    sets = [(_right(groups[0], s), _twins(groups[0][0], s)) for s in (["validation"], FER2013.test)]
     return twins_share(sets, spread)
 
 

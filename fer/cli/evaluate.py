@@ -4,7 +4,8 @@ import argparse
 
 from fer import engines
 from fer.cli.output import show_json
-from fer.runs import SPLITS, find, options
+from fer.runs import find, options
+from fer.schema import TEST_SPLITS
 from fer.training.report import evaluate
 
 
@@ -12,7 +13,11 @@ def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("evaluate", help="recompute a run's figures from its weights")
     parser.add_argument("name", metavar="RUN")
-    parser.add_argument("--split", choices=SPLITS, default="private", help="(default private)")
+    parser.add_argument(
+        "--split",
+        choices=("train", "validation", *TEST_SPLITS),
+        help="(default private, or test where there is one test split)",
+    )
     parser.add_argument(
         "--averaged", action="store_true", help="average over ten views: shifted and mirrored"
     )
@@ -24,15 +29,16 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate one run on one split."""
     chosen = find(arguments.name)
+    split = arguments.split or chosen.config.schema.main
     engine = engines.load(engines.choose(arguments.engine, arguments.device))
-    result = evaluate(chosen, arguments.split, engine, averaged=arguments.averaged)
+    result = evaluate(chosen, split, engine, averaged=arguments.averaged)
     if arguments.json:
-        named = {"run": chosen.name, "split": arguments.split, "averaged": arguments.averaged}
+        named = {"run": chosen.name, "split": split, "averaged": arguments.averaged}
         show_json({**named, **result})
     else:
         low, high = result["ci95"]
         print(
-            f"{chosen.name} on {arguments.split}: {result['accuracy']:.4f} "
+            f"{chosen.name} on {split}: {result['accuracy']:.4f} "
             f"({low:.4f} to {high:.4f}) of {result['n']:,} images"
             + ", averaged over ten views"
             * arguments.averaged

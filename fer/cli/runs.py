@@ -1,12 +1,14 @@
 """`fer runs`: list, show and delete runs."""
 
 import argparse
+from collections.abc import Sequence
 
 from fer import jobs
 from fer.cli.output import show_json, show_table
 from fer.runs import BrokenRun, Run, all_runs, find
 from fer.runs.reading import read_text, version
 from fer.runs.run import CARD
+from fer.schema import TEST_SPLITS
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -32,16 +34,18 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json([run.to_json() for run in runs])
         return 0
+    present = {split for run in runs if isinstance(run, Run) for split in run.config.schema.test}
+    tests = [split for split in TEST_SPLITS if split in present]
     show_table(
-        ("run", "state", "data", "parameters", "MACs", "validation", "public", "private"),
-        (_row(run) for run in runs),
+        ("run", "state", "data", "parameters", "MACs", "validation", *tests),
+        (_row(run, tests) for run in runs),
     )
     return 0
 
 
-def _row(run: Run | BrokenRun) -> tuple:
+def _row(run: Run | BrokenRun, tests: Sequence[str]) -> tuple:
     if isinstance(run, BrokenRun):
-        return run.name, f"broken: {run.reason}", *[None] * 6
+        return run.name, f"broken: {run.reason}", *[None] * (4 + len(tests))
     splits = (run.metrics or {}).get("splits", {})
     return (
         run.name,
@@ -49,7 +53,7 @@ def _row(run: Run | BrokenRun) -> tuple:
         run.config.data,
         run.config.architecture.parameters,
         run.config.architecture.macs,
-        *(splits.get(split, {}).get("accuracy") for split in ("validation", "public", "private")),
+        *(splits.get(split, {}).get("accuracy") for split in ("validation", *tests)),
     )
 
 

@@ -1,6 +1,6 @@
 """Runs compared: as a table, as points with trends, within a budget, and image by image."""
 
-from fer.comparison.measures import MEASURES
+from fer.comparison.measures import MEASURES, offered
 from fer.comparison.points import pareto, points
 from fer.comparison.sizes import SIZES
 from fer.comparison.table import (
@@ -22,6 +22,7 @@ __all__ = [
     "epochs_note",
     "finished",
     "headline",
+    "offered",
     "on_fer2013",
     "pareto",
     "points",

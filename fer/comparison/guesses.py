@@ -5,17 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from fer.runs import TEST
-
-_SPLITS = {
-    "private": ("private",),
-    "averaged": ("private",),
-    "public": ("public",),
-    "validation": ("validation",),
-    "pooled": TEST,
-    "untwinned": TEST,
-}
-"""The images of each measure that is an accuracy."""
+from fer.comparison.measures import tests_of
 
 
 def guesses(metrics: Mapping[str, Any], measure: str) -> dict[str, float]:
@@ -26,14 +16,23 @@ def guesses(metrics: Mapping[str, Any], measure: str) -> dict[str, float]:
         measure: One of `MEASURES`.
     """
     if measure == "balanced":
-        confusion = np.array(metrics["splits"]["private"]["confusion"])
+        confusion = np.array(metrics["splits"][tests_of(metrics)[-1]]["confusion"])
         return {"chance": 1 / int((confusion.sum(axis=1) > 0).sum())}
-    if measure not in _SPLITS:
+    splits = _splits(metrics, measure)
+    if not splits:
         return {}
-    counts = sum(
-        np.sum(metrics["splits"][split]["confusion"], axis=1) for split in _SPLITS[measure]
-    )
+    counts = sum(np.sum(metrics["splits"][split]["confusion"], axis=1) for split in splits)
     return {
         "chance": 1 / int((counts > 0).sum()),
         "always the commonest class": float(counts.max() / counts.sum()),
     }
+
+
+def _splits(metrics: Mapping[str, Any], measure: str) -> tuple[str, ...]:
+    """The images of a measure that is an accuracy."""
+    tests = tests_of(metrics)
+    if measure in ("pooled", "untwinned"):
+        return tests
+    if measure == "averaged":
+        return tests[-1:]
+    return (measure,) if measure in metrics["splits"] else ()

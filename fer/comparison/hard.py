@@ -11,14 +11,14 @@ from fer.runs import Run
 
 
 def wrong_for_all(runs: Sequence[Run]) -> pd.DataFrame:
-    """The public and private images that every run gets wrong.
+    """The test images that every run gets wrong.
 
     Args:
         runs: Finished runs of one data set, at least one.
 
     Returns:
-        Columns `row` (among public then private), `label`, `predicted` (what most runs say),
-        `agreed` (the share of runs that say it) and `confidence` (their mean), the surest first:
+        Columns `row` (among the test splits in their order), `label`, `predicted` (what most runs
+        say), `agreed` (the share that says it) and `confidence` (their mean), the surest first:
         at the top stand the labels that are most likely errors themselves.
 
     Raises:
@@ -30,7 +30,8 @@ def wrong_for_all(runs: Sequence[Run]) -> pd.DataFrame:
     rows = np.flatnonzero(~np.any([each["right"] for each in said], axis=0))
     predicted = np.stack([each["predicted"].to_numpy()[rows] for each in said])
     confidence = np.stack([each["confidence"].to_numpy()[rows] for each in said])
-    votes = np.apply_along_axis(np.bincount, 0, predicted, minlength=7) if len(rows) else predicted
+    classes = int(predicted.max(initial=0)) + 1
+    votes = np.array([(predicted == each).sum(axis=0) for each in range(classes)])
     favourite = votes.argmax(axis=0).astype(np.uint8)
     agree = predicted == favourite
     frame = pd.DataFrame(
@@ -50,8 +51,8 @@ def twins_effect(runs: Sequence[Run]) -> pd.DataFrame:
     """Accuracy with and without the test images that have a pixel-identical twin in Training.
 
     Returns:
-        A row a run that was measured so: `run`, `all`, `without twins` (shares of the public and
-        private images together) and their `difference`.
+        A row a run that was measured so: `run`, `all`, `without twins` (shares of all
+        test images) and their `difference`.
     """
     found = ((run.name, measure(run.metrics)) for run in runs)
     rows = [

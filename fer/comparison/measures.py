@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from fer.evaluation import Z_95, wilson
-from fer.runs import TEST
+from fer.schema import TEST_SPLITS, Schema
 
 Interval = tuple[float, float, float]
 """A figure, and the low and the high end of its 95 % interval."""
@@ -45,17 +45,30 @@ def measure(metrics: Mapping[str, Any]) -> dict[str, float | None]:
     }
 
 
-def _accuracy(split: str) -> Callable[[Mapping[str, Any]], Interval]:
-    def of(metrics: Mapping[str, Any]) -> Interval:
-        figures = metrics["splits"][split]
-        return figures["accuracy"], *figures["ci95"]
+def offered(schema: Schema) -> dict[str, Measure]:
+    """The measures that runs of such a data set have, the main one first."""
+    absent = {*TEST_SPLITS} - {*schema.test}
+    if len(schema.test) == 1:
+        absent.add("pooled")
+    return {name: each for name, each in MEASURES.items() if name not in absent}
+
+
+def tests_of(metrics: Mapping[str, Any]) -> tuple[str, ...]:
+    """The test splits that a run was measured on, in their order."""
+    return tuple(split for split in metrics["splits"] if split in TEST_SPLITS)
+
+
+def _accuracy(split: str) -> Callable[[Mapping[str, Any]], Interval | Nothing]:
+    def of(metrics: Mapping[str, Any]) -> Interval | Nothing:
+        figures = metrics["splits"].get(split)
+        return (figures["accuracy"], *figures["ci95"]) if figures else (None, None, None)
 
     return of
 
 
 def _confusion(metrics: Mapping[str, Any]) -> np.ndarray:
-    """Counts of public and private together."""
-    return sum(np.array(metrics["splits"][split]["confusion"]) for split in TEST)
+    """Counts of all test images."""
+    return sum(np.array(metrics["splits"][split]["confusion"]) for split in tests_of(metrics))
 
 
 def _pooled(metrics: Mapping[str, Any]) -> Interval:
@@ -64,7 +77,7 @@ def _pooled(metrics: Mapping[str, Any]) -> Interval:
 
 
 def _untwinned(metrics: Mapping[str, Any]) -> Interval | Nothing:
-    parts = [metrics["splits"][split].get("without_twins") for split in TEST]
+    parts = [metrics["splits"][split].get("without_twins") for split in tests_of(metrics)]
     if any(part is None for part in parts):
         return None, None, None
     n = sum(part["n"] for part in parts)
@@ -72,7 +85,7 @@ def _untwinned(metrics: Mapping[str, Any]) -> Interval | Nothing:
 
 
 def _averaged(metrics: Mapping[str, Any]) -> Interval | Nothing:
-    mean = metrics.get("averaged", {}).get("splits", {}).get("private")
+    mean = metrics.get("averaged", {}).get("splits", {}).get(tests_of(metrics)[-1])
     return (mean["accuracy"], *mean["ci95"]) if mean else (None, None, None)
 
 
@@ -131,23 +144,24 @@ MEASURES = {
     for each in (
         Measure("private", "Accuracy on private", _accuracy("private")),
         Measure("public", "Accuracy on public", _accuracy("public")),
+        Measure("test", "Accuracy on test", _accuracy("test")),
         Measure("pooled", "Accuracy on public and private together", _pooled),
         Measure("validation", "Accuracy on validation", _accuracy("validation")),
         Measure("untwinned", "Accuracy on test images without a twin in Training", _untwinned),
         Measure(
             "balanced",
-            "Balanced accuracy (public and private)",
+            "Balanced accuracy (all test images)",
             lambda metrics: balanced_accuracy(_confusion(metrics)),
         ),
         Measure(
             "macro_f1",
-            "Macro-averaged F1 (public and private)",
+            "Macro-averaged F1 (all test images)",
             lambda metrics: macro_f1(_confusion(metrics)),
         ),
-        Measure("averaged", "Accuracy on private, averaged over ten views", _averaged),
+        Measure("averaged", "Accuracy averaged over ten views (private or test)", _averaged),
         Measure(
             "lost",
-            "Accuracy lost to the teacher (public and private)",
+            "Accuracy lost to the teacher (all test images)",
             None,
             higher_is_better=False,
         ),

@@ -9,7 +9,7 @@ import pandas as pd
 from fer.comparison.kept import kept
 from fer.errors import FerError
 from fer.evaluation import mcnemar
-from fer.runs import TEST, Run
+from fer.runs import Run
 
 RUNS_KEPT = 200
 """Runs whose answers, about 100 KB each, stay in memory."""
@@ -79,8 +79,12 @@ def _p_words(p: float) -> str:
 
 
 @kept(RUNS_KEPT)
-def answers(run: Run, splits: tuple[str, ...] = TEST) -> pd.DataFrame:
+def answers(run: Run, splits: tuple[str, ...] = ()) -> pd.DataFrame:
     """What a run said of every image of `splits`; kept in memory, so not to be changed.
+
+    Args:
+        run: The run.
+        splits: Names of splits; if not given, the test splits.
 
     Returns:
         Columns `hash` (uint64, of the pixels), `label`, `predicted` (uint8), `confidence` (of the
@@ -89,7 +93,7 @@ def answers(run: Run, splits: tuple[str, ...] = TEST) -> pd.DataFrame:
     Raises:
         FerError: It has no predictions, or its file is damaged.
     """
-    parts = [run.predictions(split) for split in splits]
+    parts = [run.predictions(split) for split in splits or run.config.schema.test]
     probabilities, labels, hashes = (np.concatenate(part) for part in zip(*parts, strict=True))
     predicted = probabilities.argmax(axis=1)
     return pd.DataFrame(

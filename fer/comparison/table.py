@@ -12,8 +12,9 @@ from fer.comparison.kept import kept
 from fer.comparison.measures import MEASURES, measure
 from fer.comparison.sizes import SIZES
 from fer.published import REPORT, N
-from fer.runs import NO_AUGMENTATION, TEST, Run, RunConfig
+from fer.runs import NO_AUGMENTATION, Run, RunConfig
 from fer.runs.options import changes
+from fer.schema import FER2013
 
 COLUMNS = (
     "run",
@@ -138,7 +139,8 @@ def on_fer2013(runs: Sequence[Run]) -> list[Run]:
         run
         for run in runs
         if run.config.data == "fer2013"
-        and all(run.metrics["splits"][split]["n"] == N for split in TEST)
+        and run.config.schema == FER2013
+        and all(run.metrics["splits"][split]["n"] == N for split in FER2013.test)
     ]
     counts = Counter(run.config.fingerprint for run in candidates)
     commonest = max(counts, key=counts.get, default=None)
@@ -157,7 +159,7 @@ def beside_report(runs: Sequence[Run]) -> pd.DataFrame:
         name = system.run
         row: dict[str, object] = {"run": name, "parameters": system.parameters}
         row["our epochs"] = ours[name].config.recipe.epochs if name in ours else None
-        for split in TEST:
+        for split in FER2013.test:
             row[f"report, {split}"] = system.accuracy[split]
             figures = ours[name].metrics["splits"][split] if name in ours else {}
             row[f"ours, {split}"] = figures.get("accuracy")

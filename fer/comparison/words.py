@@ -4,7 +4,7 @@ import pandas as pd
 
 from fer.comparison.measures import MEASURES
 from fer.errors import FerError
-from fer.runs import TEST, Run, find
+from fer.runs import Run, find
 from fer.runs.progress import duration
 
 
@@ -73,15 +73,15 @@ def describe(run: Run) -> str:
         f"{duration(metrics['training_seconds'])}, and epoch {metrics['best_epoch']} was the best "
         "on validation."
     )
-    for split in TEST:
+    for split in config.schema.test:
         figures = metrics["splits"][split]
         low, high = figures["ci95"]
         text += f" {split.capitalize()}: {figures['accuracy']:.1%} ({low:.1%} to {high:.1%})."
-    beside = metrics.get("teacher", {}).get("splits", {}).get("private")
+    beside = metrics.get("teacher", {}).get("splits", {}).get(config.schema.main)
     if beside:
         text += (
             f" It agrees with **{metrics['teacher']['run']}** on {beside['agreement']:.1%} of the "
-            f"private images (KL divergence {beside['kl']:.2f} nats)."
+            f"{config.schema.main} images (KL divergence {beside['kl']:.2f} nats)."
         )
         if not _is_present(metrics["teacher"]["run"], metrics["teacher"]["weights"]):
             text += " That was an earlier teacher of this name, which is here no more."

@@ -15,10 +15,11 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.data.entries import Entry, Progress
-from fer.data.samples import USAGES, Samples
+from fer.data.samples import Samples
 from fer.errors import FerError
+from fer.schema import FER2013
 
 MAX_IMAGE_BYTES = 1 << 20
 """Largest image file accepted, unpacked; a 48x48 image takes a few thousand bytes."""
@@ -71,12 +72,12 @@ def read_class_folders(entries: list[Entry], progress: Progress) -> Samples:
 
 def _label(entry: Entry) -> int:
     name = entry.path.parent.name.lower()
-    if name not in LABELS:
+    if name not in FER2013.classes:
         raise FerError(
-            f"The folder {entry.path.parent} is none of the seven classes ({', '.join(LABELS)}): "
-            "rename it or take it out."
+            f"The folder {entry.path.parent} is none of the seven classes "
+            f"({', '.join(FER2013.classes)}): rename it or take it out."
         )
-    return LABELS.index(name)
+    return FER2013.classes.index(name)
 
 
 def _usage(entry: Entry) -> int:
@@ -88,7 +89,7 @@ def _usage(entry: Entry) -> int:
             "test/ with PublicTest_ or PrivateTest_, or use folders named PublicTest and "
             "PrivateTest."
         )
-    return USAGES.index(usage)
+    return FER2013.parts.index(usage)
 
 
 def _pixels(entry: Entry) -> np.ndarray:

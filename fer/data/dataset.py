@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fer.data.samples import USAGES, pixel_hashes
+from fer.data.samples import pixel_hashes
+from fer.schema import FER2013, Schema
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,11 +15,12 @@ class Dataset:
     Attributes:
         name: what `fer.data.load` knows it by.
         images: uint8 of shape (n, 48, 48), memory-mapped and read-only when loaded from disk.
-        labels: uint8 of shape (n,), an index into `fer.LABELS`.
-        usage: uint8 of shape (n,), 0 training, 1 public, 2 private.
+        labels: uint8 of shape (n,), an index into the schema's `classes`.
+        usage: uint8 of shape (n,), an index into the schema's `parts`: 0 is training.
         fingerprint: 16 hexadecimal digits, independent of order; see `Samples.fingerprint`.
         synthetic: whether the faces are drawn by code.
         stored_hashes: what `hashes` returns, where it is already known.
+        schema: the classes and the test splits.
     """
 
     name: str
@@ -28,12 +30,13 @@ class Dataset:
     fingerprint: str
     synthetic: bool
     stored_hashes: np.ndarray | None = field(default=None, repr=False)
+    schema: Schema = FER2013
 
     def indices(self, usage: str) -> np.ndarray:
         """Positions of one part's images, ascending.
 
         Args:
-            usage: `"training"`, `"public"` or `"private"`.
+            usage: one of the schema's `parts`.
 
         Returns:
             int64 of shape (m,).
@@ -41,7 +44,7 @@ class Dataset:
         Raises:
             ValueError: there is no such part.
         """
-        return np.flatnonzero(self.usage == USAGES.index(usage)).astype(np.int64)
+        return np.flatnonzero(self.usage == self.schema.parts.index(usage)).astype(np.int64)
 
     def hashes(self) -> np.ndarray:
         """A hash of each image's pixels: uint64 of shape (n,); equal pixels, equal hash."""

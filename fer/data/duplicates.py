@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from fer import LABELS
 from fer.data.dataset import Dataset
-from fer.data.samples import USAGES, class_counts
+from fer.data.samples import class_counts
 
 NEARLY_CONSTANT = 1.0
 """An image whose gray values have a standard deviation below this shows nothing."""
@@ -29,14 +28,15 @@ def info(dataset: Dataset) -> dict[str, Any]:
         `data`, `fingerprint`, `synthetic`; `counts`: per part the total and each class;
         `duplicates`: see `_duplicates`; `blank`: images of one constant gray, and nearly so.
     """
-    counts = class_counts(dataset.labels, dataset.usage)
+    schema = dataset.schema
+    counts = class_counts(dataset.labels, dataset.usage, schema)
     return {
         "data": dataset.name,
         "fingerprint": dataset.fingerprint,
         "synthetic": dataset.synthetic,
         "counts": {
-            usage: {"total": int(row.sum()), **dict(zip(LABELS, row.tolist(), strict=True))}
-            for usage, row in zip(USAGES, counts, strict=True)
+            part: {"total": int(row.sum()), **dict(zip(schema.classes, row.tolist(), strict=True))}
+            for part, row in zip(schema.parts, counts, strict=True)
         },
         "duplicates": _duplicates(dataset),
         "blank": {
@@ -56,16 +56,16 @@ def _duplicates(dataset: Dataset) -> dict[str, int]:
         images: the images in them.
         groups_within_training: groups whose images are all training images.
         groups_spanning_training_and_test: groups with images in training and in a test part.
-        public_with_twin_in_training, private_with_twin_in_training: test images whose exact
-            copy is a training image.
+        <split>_with_twin_in_training: images of each test split whose exact copy is a training
+            image.
         groups_with_two_labels: groups whose images disagree about the class.
     """
     group = duplicate_groups(dataset)
     size = np.bincount(group)
     # members[g, u] and classes[g, c] count group g's images in part u and of class c.
-    members = np.zeros((len(size), len(USAGES)), np.int64)
+    members = np.zeros((len(size), len(dataset.schema.parts)), np.int64)
     np.add.at(members, (group, dataset.usage), 1)
-    classes = np.zeros((len(size), len(LABELS)), np.int64)
+    classes = np.zeros((len(size), len(dataset.schema.classes)), np.int64)
     np.add.at(classes, (group, dataset.labels), 1)
     twins = size > 1
     training = members[:, 0] > 0
@@ -75,8 +75,10 @@ def _duplicates(dataset: Dataset) -> dict[str, int]:
         "images": int(size[twins].sum()),
         "groups_within_training": int((twins & ~test).sum()),
         "groups_spanning_training_and_test": int((training & test).sum()),
-        "public_with_twin_in_training": int(members[training, 1].sum()),
-        "private_with_twin_in_training": int(members[training, 2].sum()),
+        **{
+            f"{split}_with_twin_in_training": int(members[training, code].sum())
+            for code, split in enumerate(dataset.schema.test, start=1)
+        },
         "groups_with_two_labels": int(((classes > 0).sum(axis=1) > 1).sum()),
     }
 
@@ -98,7 +100,9 @@ def blank_images(dataset: Dataset) -> tuple[np.ndarray, np.ndarray]:
 def contradictions(dataset: Dataset) -> list[np.ndarray]:
     """Positions of each set of pixel-identical images whose labels differ, the largest first."""
     group = duplicate_groups(dataset)
-    low, high = (np.full(group.max() + 1, start, np.int64) for start in (len(LABELS), -1))
+    low, high = (
+        np.full(group.max() + 1, start, np.int64) for start in (len(dataset.schema.classes), -1)
+    )
     np.minimum.at(low, group, dataset.labels)
     np.maximum.at(high, group, dataset.labels)
     found = [np.flatnonzero(group == number) for number in np.flatnonzero(low < high)]

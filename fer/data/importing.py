@@ -9,14 +9,14 @@ from typing import BinaryIO
 
 import numpy as np
 
-from fer import LABELS
 from fer.data import store
 from fer.data.class_folders import is_face, read_class_folders
 from fer.data.dataset import Dataset
 from fer.data.entries import Entry, Progress, folder_entries, zip_entries
-from fer.data.samples import USAGES, Samples, class_counts
+from fer.data.samples import Samples, class_counts
 from fer.data.table import read_table
 from fer.errors import FerError
+from fer.schema import FER2013
 
 FER2013_COUNTS = (
     (3995, 436, 4097, 7215, 4830, 3171, 4965),
@@ -120,7 +120,7 @@ def _read_entries(entries: list[Entry], source: str, progress: Progress) -> Samp
     if table is None:
         raise FerError(
             f"{source} has no class folders: it needs train/<class>/ and test/<class>/ with "
-            f"images, for the classes {', '.join(LABELS)}, or a fer2013.csv."
+            f"images, for the classes {', '.join(FER2013.classes)}, or a fer2013.csv."
         )
     if table.size > MAX_TABLE_BYTES:
         raise FerError(
@@ -133,10 +133,16 @@ def _read_entries(entries: list[Entry], source: str, progress: Progress) -> Samp
 
 def _check_complete(samples: Samples) -> None:
     """Refuse a set in which a class is missing: no part could be trained on or measured fairly."""
-    for usage, counts in zip(USAGES, class_counts(samples.labels, samples.usage), strict=True):
-        missing = [label for label, count in zip(LABELS, counts, strict=True) if count == 0]
-        if len(missing) == len(LABELS):
-            raise FerError(f"There are no {usage} images: the set needs {', '.join(USAGES)} ones.")
+    for usage, counts in zip(
+        FER2013.parts, class_counts(samples.labels, samples.usage, FER2013), strict=True
+    ):
+        missing = [
+            label for label, count in zip(FER2013.classes, counts, strict=True) if count == 0
+        ]
+        if len(missing) == len(FER2013.classes):
+            raise FerError(
+                f"There are no {usage} images: the set needs {', '.join(FER2013.parts)} ones."
+            )
         if missing:
             raise FerError(
                 f"There are no {usage} images of the class {' and '.join(missing)}: the set needs "
@@ -145,7 +151,7 @@ def _check_complete(samples: Samples) -> None:
 
 
 def _default_name(samples: Samples, own_name: str) -> str:
-    if np.array_equal(class_counts(samples.labels, samples.usage), FER2013_COUNTS):
+    if np.array_equal(class_counts(samples.labels, samples.usage, FER2013), FER2013_COUNTS):
         return "fer2013"
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", own_name).strip("-._")[:64] or "data"
     _check_name(name)

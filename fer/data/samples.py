@@ -1,15 +1,14 @@
 """Labelled faces in memory: what every source is read into and every data set is written from."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS
-
-USAGES = ("training", "public", "private")
-"""The three parts of FER2013, in the order of the codes 0 to 2."""
+from fer import IMAGE_SIZE
+from fer.schema import FER2013, Schema
 
 PIXELS = IMAGE_SIZE * IMAGE_SIZE
 """Pixels in one image."""
@@ -21,13 +20,15 @@ class Samples:
 
     Attributes:
         images: uint8 of shape (n, 48, 48), 0 black to 255 white.
-        labels: uint8 of shape (n,), an index into `fer.LABELS`.
-        usage: uint8 of shape (n,), an index into `USAGES`.
+        labels: uint8 of shape (n,), an index into the schema's `classes`.
+        usage: uint8 of shape (n,), an index into the schema's `parts`.
+        schema: the classes and the test splits.
     """
 
     images: np.ndarray
     labels: np.ndarray
     usage: np.ndarray
+    schema: Schema = FER2013
 
     def canonical(self) -> Self:
         """The same samples ordered by usage, label, then pixels.
@@ -37,11 +38,16 @@ class Samples:
         # Void values compare byte by byte, which is the lexicographic order wanted here.
         records = self._records()
         order = np.argsort(records.view(f"V{records.shape[1]}").ravel(), kind="stable")
-        return type(self)(self.images[order], self.labels[order], self.usage[order])
+        return type(self)(self.images[order], self.labels[order], self.usage[order], self.schema)
 
     def fingerprint(self) -> str:
-        """16 hexadecimal digits that depend on pixels, usages and labels, and on no order."""
+        """16 hexadecimal digits that depend on pixels, usages and labels, and on no order.
+
+        Of any schema but FER2013's it depends too, as labels mean other classes then.
+        """
         digests = sorted(hashlib.sha256(record).digest() for record in self._records())
+        if self.schema != FER2013:
+            digests.append(json.dumps(self.schema.to_json()).encode())
         return hashlib.sha256(b"".join(digests)).hexdigest()[:16]
 
     def _records(self) -> np.ndarray:
@@ -68,16 +74,17 @@ def pixel_hashes(images: np.ndarray) -> np.ndarray:
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-def class_counts(labels: np.ndarray, usage: np.ndarray) -> np.ndarray:
+def class_counts(labels: np.ndarray, usage: np.ndarray, schema: Schema) -> np.ndarray:
     """Images of each class in each part.
 
     Args:
         labels: uint8 of shape (n,).
         usage: uint8 of shape (n,).
+        schema: what they are indices into.
 
     Returns:
-        int64 of shape (3, 7).
+        int64 of shape (parts, classes).
     """
-    counts = np.zeros((len(USAGES), len(LABELS)), np.int64)
+    counts = np.zeros((len(schema.parts), len(schema.classes)), np.int64)
     np.add.at(counts, (usage, labels), 1)
     return counts

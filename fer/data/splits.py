@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from fer import LABELS
 from fer.data.dataset import Dataset
 from fer.data.duplicates import duplicate_groups
 from fer.errors import FerError
@@ -42,7 +41,8 @@ def split_training(
         unit = np.unique(duplicate_groups(dataset)[training], return_inverse=True)[1]
     else:
         unit = np.arange(len(training))
-    chosen = _choose_units(unit, dataset.labels[training], fraction, np.random.default_rng(seed))
+    labels = dataset.labels[training]
+    chosen = _choose_units(unit, labels, fraction, np.random.default_rng(seed))
     validation = chosen[unit]
     return training[~validation], training[validation]
 
@@ -64,7 +64,7 @@ def _choose_units(
     Returns:
         bool of shape (m,): whether a unit was chosen.
     """
-    content = np.zeros((unit.max() + 1, len(LABELS)), np.int64)
+    content = np.zeros((unit.max() + 1, int(labels.max()) + 1), np.int64)
     np.add.at(content, (unit, labels), 1)
     room = np.rint(fraction * content.sum(axis=0)).astype(np.int64)
     chosen = np.zeros(len(content), bool)

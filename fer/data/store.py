@@ -1,7 +1,7 @@
 """Cached data sets on disk: one folder each, replaced as a whole or not at all.
 
 A folder holds `images.npy`, `labels.npy`, `usage.npy` and `hashes.npy`, in canonical order, and
-`dataset.json` with the fingerprint.
+`dataset.json` with the fingerprint and the schema (`fer.schema`).
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,13 +21,14 @@ from fer.data.dataset import Dataset
 from fer.data.samples import Samples, pixel_hashes
 from fer.errors import FerError
 from fer.files import write_json
+from fer.schema import FER2013, Schema
 
 SYNTHETIC = "synthetic"
 """The name of the built-in set."""
 
-_SCHEMA = 1
+_SCHEMA_VERSION = 3
 _ARRAYS = ("images", "labels", "usage", "hashes")
-_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError)
+_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, FerError)
 
 
 def names() -> list[str]:
@@ -87,7 +89,12 @@ def save(name: str, samples: Samples, version: int = 1) -> Dataset:
         "usage": samples.usage,
         "hashes": pixel_hashes(samples.images),
     }
-    about = {"schema": _SCHEMA, "version": version, "fingerprint": samples.fingerprint()}
+    about = {
+        "schema_version": _SCHEMA_VERSION,
+        "version": version,
+        "fingerprint": samples.fingerprint(),
+        "schema": samples.schema.to_json(),
+    }
     root = paths.data()
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -115,8 +122,7 @@ def save(name: str, samples: Samples, version: int = 1) -> Dataset:
 def _open(name: str) -> Dataset:
     folder = paths.data() / name
     about = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
-    if about["schema"] != _SCHEMA:
-        raise ValueError(f"schema {about['schema']} instead of {_SCHEMA}")
+    schema = _schema(about)
     images, labels, usage, hashes = (
         np.load(folder / f"{key}.npy", mmap_mode="r") for key in _ARRAYS
     )
@@ -125,8 +131,17 @@ def _open(name: str) -> Dataset:
     if not len(images) == len(labels) == len(usage) == len(hashes):
         raise ValueError("its arrays differ in length")
     return Dataset(
-        name, images, labels, usage, str(about["fingerprint"]), name == SYNTHETIC, hashes
+        name, images, labels, usage, str(about["fingerprint"]), name == SYNTHETIC, hashes, schema
     )
+
+
+def _schema(about: dict[str, Any]) -> Schema:
+    """The schema in a `dataset.json`; those that are older than it are of FER2013's."""
+    if about.get("schema") == 1:
+        return FER2013
+    if about["schema_version"] != _SCHEMA_VERSION:
+        raise ValueError(f"schema version {about['schema_version']} instead of {_SCHEMA_VERSION}")
+    return Schema(**about["schema"])
 
 
 def _load_synthetic() -> Dataset:

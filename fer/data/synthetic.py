@@ -8,9 +8,9 @@ full, on a head whose build, hair, glasses, pose and light are drawn at random.
 
 import numpy as np
 
-from fer import LABELS
 from fer.data import portrait
-from fer.data.samples import USAGES, Samples
+from fer.data.samples import Samples
+from fer.schema import FER2013
 
 VERSION = 1
 """Raised whenever the faces change, so that a cached set of older code is drawn anew."""
@@ -49,8 +49,9 @@ def draw(seed: int = 2013) -> Samples:
         4,900 samples.
     """
     random = np.random.default_rng(seed)
-    labels = np.concatenate([np.repeat(np.arange(len(LABELS)), count) for count in PER_CLASS])
-    usage = np.repeat(np.arange(len(USAGES)), np.multiply(PER_CLASS, len(LABELS)))
+    classes = len(FER2013.classes)
+    labels = np.concatenate([np.repeat(np.arange(classes), count) for count in PER_CLASS])
+    usage = np.repeat(np.arange(len(FER2013.parts)), np.multiply(PER_CLASS, classes))
     # In slices, so that the floating-point pictures of a few hundred faces are held at a time.
     slices = [slice(i, i + 350) for i in range(0, len(labels), 350)]
     images = [portrait.render(_actions(labels[part], random), random) for part in slices]
@@ -70,7 +71,7 @@ def _actions(labels: np.ndarray, random: np.random.Generator) -> portrait.Action
     intensity = random.uniform(*INTENSITY, len(labels))
     actions = {}
     for unit in portrait.ACTION_UNITS:
-        full = np.array([PROTOTYPES[label].get(unit, 0.0) for label in LABELS])[labels]
+        full = np.array([PROTOTYPES[label].get(unit, 0.0) for label in FER2013.classes])[labels]
         shown = random.random(len(labels)) >= OMISSION
         resting = RESTING * np.abs(random.standard_normal(len(labels)))
         strength = np.clip(full * intensity * shown + resting, 0, 1)

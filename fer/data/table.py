@@ -7,10 +7,11 @@ from typing import BinaryIO
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.data.entries import MAX_FILES, Progress
 from fer.data.samples import PIXELS, Samples
 from fer.errors import FerError
+from fer.schema import FER2013
 
 MAX_LINE = 1 << 16
 """Longest line accepted, in characters; a row of 2,304 pixels has at most 9,300."""
@@ -94,8 +95,10 @@ def _columns(header: list[str], source: str) -> list[int]:
 
 def _label(text: str, where: str) -> int:
     value = text.strip()
-    if value not in map(str, range(len(LABELS))):
-        raise FerError(f"{where} has the label {value[:20]!r}: labels are 0 to {len(LABELS) - 1}.")
+    if value not in map(str, range(len(FER2013.classes))):
+        raise FerError(
+            f"{where} has the label {value[:20]!r}: labels are 0 to {len(FER2013.classes) - 1}."
+        )
     return int(value)
 
 

@@ -19,10 +19,10 @@ PROCESSOR = f"{os.cpu_count()} CPU cores"
 
 Weights = Mapping[str, np.ndarray]
 Classifier = Callable[[np.ndarray], np.ndarray]
-"""From images, uint8 (n, 48, 48), to logits, float32 (n, 7)."""
+"""From images, uint8 (n, 48, 48), to logits, float32 (n, classes)."""
 ViewAnswers = Callable[[np.ndarray, np.ndarray], np.ndarray]
 """From images, uint8 (n, 48, 48), and the numbers of their views, float32 (n, DRAWS), to logits,
-float32 (n, 7)."""
+float32 (n, classes)."""
 
 
 class Trainer(Protocol):
@@ -43,7 +43,7 @@ class Trainer(Protocol):
             draws: The numbers of their views, float32 (steps, batch, DRAWS).
             rates: Each step's learning rate, (steps,).
             mixing: Each step's share of an image in its mixture with another, (steps,).
-            soft: The teacher's logits of these views, (steps, batch, 7), for a student.
+            soft: The teacher's logits of these views, (steps, batch, classes), for a student.
 
         Returns:
             Each step's mean loss and share of right answers, float32 (steps,) each.
@@ -53,7 +53,7 @@ class Trainer(Protocol):
         """The averaged weights, float32: what is evaluated and kept."""
 
     def logits(self, images: np.ndarray) -> np.ndarray:
-        """What the averaged weights say of images, uint8 (n, 48, 48): float32 (n, 7)."""
+        """What the averaged weights say of images, uint8 (n, 48, 48): float32 (n, classes)."""
 
     def state(self) -> dict[str, np.ndarray]:
         """Everything that the next step depends on, by name."""

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.models.layers import MINIMUM_DEVIATION
+from fer.runs import Run
 
 INPUT_SHAPE = (1, IMAGE_SIZE, IMAGE_SIZE, 1)
 
@@ -56,8 +57,8 @@ class Artifact:
         output: What it gives: logits.
         operators: The operators that a runtime needs for it, each once.
         memory: Bytes that activations take at their peak, for one image.
-        logits: What it says of images, uint8 (n, 48, 48): float32 (n, 7), asked on one thread where
-            its runtime can be told so.
+        logits: What it says of images, uint8 (n, 48, 48): float32 (n, classes), asked on one thread
+            where its runtime can be told so.
         remark: What its users must know besides, in Markdown; "" if nothing.
         flash: Bytes of a program's constants, where the file is its source; None of other files.
     """
@@ -84,7 +85,11 @@ class Artifact:
 
 
 FLOAT_INPUT = Tensor(INPUT_SHAPE, "float32")
-FLOAT_OUTPUT = Tensor((1, len(LABELS)), "float32")
+
+
+def float_output(run: Run) -> Tensor:
+    """Logits as the run itself gives them."""
+    return Tensor((1, run.config.architecture.classes), "float32")
 
 
 def standardised(images: np.ndarray) -> np.ndarray:

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from fer import LABELS
 from fer.export import integers
 from fer.export.artifact import INPUT_SHAPE, Artifact, Tensor
 from fer.export.images import Images
@@ -36,15 +35,15 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
         FerError: The run has no weights, or there are no images to be fitted on.
     """
     network = folded(run.config.architecture.layers, run.weights())
-    steps = integers.quantise(*network, images.representative())
-    said = Tensor((1, len(LABELS)), "int16", steps[-1].said.scale, 0)
-    (folder / HEADER).write_text(header(run.name, steps))
+    steps, classes = integers.quantise(*network, images.representative()), run.config.schema.classes
+    said = Tensor((1, len(classes)), "int16", steps[-1].said.scale, 0)
+    (folder / HEADER).write_text(header(run.name, steps, classes), encoding="utf-8")
     file = folder / FILE
-    file.write_text(source(steps))
+    file.write_text(source(steps, classes), encoding="utf-8")
     flash = sum(array.nbytes for step in steps for array in _constants(step).values())
     memory = _arena(steps) + 4 * _widest(steps)
 
-    answer = compiled(folder) or partial(integers.logits, steps)
+    answer = compiled(folder, len(classes)) or partial(integers.logits, steps)
     return Artifact(
         file,
         Tensor(INPUT_SHAPE, "uint8"),
@@ -61,8 +60,8 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
     )
 
 
-def compiled(folder: Path) -> Callable[[np.ndarray], np.ndarray] | None:
-    """The C file in a folder, compiled: images, uint8 (n, 48, 48), to logits, int16 (n, 7).
+def compiled(folder: Path, classes: int) -> Callable[[np.ndarray], np.ndarray] | None:
+    """The C file in a folder, compiled: uint8 (n, 48, 48) to logits, int16 (n, classes).
 
     None where there is no C compiler.
     """
@@ -77,7 +76,7 @@ def compiled(folder: Path) -> Callable[[np.ndarray], np.ndarray] | None:
     function.restype = None
 
     def logits(images: np.ndarray) -> np.ndarray:
-        found = np.empty((len(images), len(LABELS)), np.int16)
+        found = np.empty((len(images), classes), np.int16)
         for image, row in zip(np.ascontiguousarray(images), found, strict=True):
             function(ctypes.c_void_p(image.ctypes.data), ctypes.c_void_p(row.ctypes.data))
         return found
@@ -114,7 +113,7 @@ def _constants(step: Step) -> dict[str, np.ndarray]:
     }
 
 
-def header(name: str, steps: Sequence[Step]) -> str:
+def header(name: str, steps: Sequence[Step], classes: Sequence[str]) -> str:
     """The header of a network in integers, called `name`."""
     return f"""\
 /* {name}: a facial expression from 48x48 gray levels, in integers. */
@@ -124,10 +123,10 @@ def header(name: str, steps: Sequence[Step]) -> str:
 #include <stdint.h>
 
 #define FER_PIXELS {PIXELS}
-#define FER_CLASSES {len(LABELS)}
+#define FER_CLASSES {len(classes)}
 #define FER_LOGIT_SCALE {steps[-1].said.scale:.9g}f
 
-/* {", ".join(LABELS)} */
+/* {", ".join(classes).replace("*/", "* /")} */
 extern const char *const fer_labels[FER_CLASSES];
 
 /* image: 48 rows of 48 gray levels, 0 black to 255 white.
@@ -138,7 +137,7 @@ void fer_logits(const uint8_t image[FER_PIXELS], int16_t logits[FER_CLASSES]);
 """
 
 
-def source(steps: Sequence[Step]) -> str:
+def source(steps: Sequence[Step], classes: Sequence[str]) -> str:
     """The C file of a network in integers."""
     used = [kind for kind in KINDS if any(step.layer.kind == kind for step in steps[:-1])]
     arrays = [
@@ -146,7 +145,7 @@ def source(steps: Sequence[Step]) -> str:
         for place, step in enumerate(steps)
         for name, array in _constants(step).items()
     ]
-    labels = ", ".join(f'"{label}"' for label in LABELS)
+    labels = ", ".join(map(_literal, classes))
     functions = [(SOURCE / f"{name}.c").read_text() for name in ("begin", *used, "classes")]
     return "\n".join(
         [
@@ -161,6 +160,13 @@ def source(steps: Sequence[Step]) -> str:
             _calls(steps),
         ]
     )
+
+
+def _literal(text: str) -> str:
+    """A text as C writes it; a question mark may begin a trigraph."""
+    for character in ("\\", '"', "?"):
+        text = text.replace(character, "\\" + character)
+    return f'"{text}"'
 
 
 _TYPES = {"int8": "int8_t", "int32": "int32_t", "uint8": "uint8_t"}

@@ -29,7 +29,7 @@ MODEL, NETWORK, WEIGHTS, IMAGES = (
 
 
 class Module(torch.nn.Module):
-    """A folded network: images, float32 (1, 48, 48, 1), to logits (1, 7).
+    """A folded network: images, float32 (1, 48, 48, 1), to logits (1, classes).
 
     Args:
         layers: The network.

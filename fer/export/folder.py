@@ -11,14 +11,13 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from fer import LABELS
 from fer.errors import FerError
 from fer.evaluation import softmax
 from fer.export import measures
 from fer.export.artifact import Artifact
 from fer.export.formats import FLOAT, FORMATS, numbers, writer
 from fer.export.images import images_of
-from fer.export.programs import EXAMPLE, program
+from fer.export.programs import EXAMPLE, program, width
 from fer.export.readme import readme
 from fer.runs import Run
 
@@ -80,16 +79,19 @@ def _describe(
     face = np.asarray(Image.open(PICTURE))
     (folder / EXAMPLE).write_bytes(face.tobytes())
     logits = artifact.logits(face[None])[0]
-    shares = softmax(logits)
+    shares, classes = softmax(logits), run.config.schema.classes
     expected = {
-        "label": LABELS[int(logits.argmax())],
-        "logits": dict(zip(LABELS, map(float, logits), strict=True)),
-        "probabilities": dict(zip(LABELS, map(float, shares), strict=True)),
+        "label": classes[int(logits.argmax())],
+        "logits": dict(zip(classes, map(float, logits), strict=True)),
+        "probabilities": dict(zip(classes, map(float, shares), strict=True)),
     }
     (folder / "example.json").write_text(json.dumps(expected, indent=2) + "\n")
-    text = program(format, artifact)
+    text = program(format, artifact, classes)
     (folder / FORMATS[format].program).write_text(text)
-    said = "".join(f"{label:<9}{share:.3f}\n" for label, share in zip(LABELS, shares, strict=True))
+    said = "".join(
+        f"{label:<{width(classes)}}{share:.3f}\n"
+        for label, share in zip(classes, shares, strict=True)
+    )
     (folder / "README.md").write_text(readme(run, result, artifact, text, said), encoding="utf-8")
 
 

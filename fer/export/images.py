@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS, data
+from fer import IMAGE_SIZE, data
 from fer.data import Dataset
 from fer.errors import FerError
-from fer.runs import TEST, RunConfig
+from fer.runs import RunConfig
 
 PER_CLASS = 72
 """Representative images of each class, about 500 in all."""
@@ -48,7 +48,7 @@ class Images:
             self.dataset, validation.kind, validation.seed, validation.fraction
         )
         labels, random = self.dataset.labels[learnt], np.random.default_rng(0)
-        of_class = (learnt[labels == label] for label in range(len(LABELS)))
+        of_class = (learnt[labels == label] for label in range(len(self.dataset.schema.classes)))
         rows = [random.permutation(each)[:PER_CLASS] for each in of_class]
         return self.dataset.images[np.sort(np.concatenate(rows))]
 
@@ -64,7 +64,7 @@ def images_of(config: RunConfig) -> Images:
     if dataset.fingerprint != config.fingerprint:
         return Images(noise, {}, None, config)
     splits = {}
-    for split in TEST:
+    for split in dataset.schema.test:
         rows = dataset.indices(split)
         if len(rows):
             splits[split] = dataset.images[rows], dataset.labels[rows]

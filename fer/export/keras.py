@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fer.errors import FerError
-from fer.export.artifact import FLOAT_INPUT, FLOAT_OUTPUT, Artifact
+from fer.export.artifact import FLOAT_INPUT, Artifact, float_output
 from fer.export.images import Images
 from fer.runs import Run
 
@@ -15,7 +15,7 @@ FILE = "model.keras"
 
 
 def model_of(run: Run) -> "keras.Model":
-    """A run as a Keras model: gray levels, float32 (n, 48, 48, 1), to logits (n, 7).
+    """A run as a Keras model: gray levels, float32 (n, 48, 48, 1), to logits (n, classes).
 
     Its layers are Keras' own, batch normalisation included, so that it can be trained on.
 
@@ -49,7 +49,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
         file,
         FLOAT_INPUT,
         False,
-        FLOAT_OUTPUT,
+        float_output(run),
         tuple(sorted({type(layer).__name__ for layer in model.layers} - {"InputLayer"})),
         run.config.architecture.peak_activation_bytes,
         classifier(model),

@@ -85,7 +85,7 @@ def _converted(run: Run, numbers: str, images: Images) -> bytes:
 
 
 def _logits(file: Path, given: Tensor, said: Tensor) -> Callable[[np.ndarray], np.ndarray]:
-    """What a file says of images, uint8 (n, 48, 48): float32 (n, 7)."""
+    """What a file says of images, uint8 (n, 48, 48): float32 (n, classes)."""
     interpreter = flatbuffer.interpreter(file)
     source = interpreter.get_input_details()[0]["index"]
     target = interpreter.get_output_details()[0]["index"]

@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from fer.export.artifact import FLOAT_INPUT, FLOAT_OUTPUT, INPUT_SHAPE, Artifact
+from fer.export.artifact import FLOAT_INPUT, INPUT_SHAPE, Artifact, float_output
 from fer.export.images import Images
 from fer.models import onnx_graph
 from fer.models.inference import session
@@ -44,7 +44,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
         file,
         FLOAT_INPUT,
         False,
-        FLOAT_OUTPUT,
+        float_output(run),
         tuple(sorted({node.op_type for node in model.graph.node})),
         peak // 4 if numbers == "int8" else peak,
         logits_of(file),
@@ -53,7 +53,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
 
 
 def logits_of(file: Path) -> Callable[[np.ndarray], np.ndarray]:
-    """What an exported ONNX file says of images, uint8 (n, 48, 48): float32 (n, 7)."""
+    """What an exported ONNX file says of images, uint8 (n, 48, 48): float32 (n, classes)."""
     ready = session(file.read_bytes())
 
     def logits(images: np.ndarray) -> np.ndarray:

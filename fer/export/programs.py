@@ -1,6 +1,7 @@
 """The short program beside each file: it needs the file's runtime and NumPy alone."""
 
-from fer import LABELS
+from collections.abc import Callable, Sequence
+
 from fer.export.artifact import Artifact
 
 EXAMPLE = "example.gray"
@@ -8,19 +9,29 @@ EXAMPLE = "example.gray"
 
 _IMAGE = f"""\
 image = np.fromfile("{EXAMPLE}", np.uint8).reshape(1, 48, 48, 1).astype(np.float32)"""
-_ANSWER = f"""\
+
+
+def program(format: str, artifact: Artifact, classes: Sequence[str]) -> str:
+    """The text of the program, at most 15 lines."""
+    return _PROGRAMS[format](artifact, classes)
+
+
+def width(classes: Sequence[str]) -> int:
+    """Characters of the column in which the program prints the classes."""
+    return max(map(len, classes)) + 1
+
+
+def _answer(classes: Sequence[str]) -> str:
+    plain = all(each.isalnum() for each in classes)
+    names = f'"{" ".join(classes)}".split()' if plain else repr(list(classes))
+    return f"""\
 shares = np.exp(logits - logits.max())
-for label, share in zip("{" ".join(LABELS)}".split(), shares):
-    print(f"{{label:<9}}{{share / shares.sum():.3f}}")
+for label, share in zip({names}, shares):
+    print(f"{{label:<{width(classes)}}}{{share / shares.sum():.3f}}")
 """
 
 
-def program(format: str, artifact: Artifact) -> str:
-    """The text of the program, at most 15 lines."""
-    return _PROGRAMS[format](artifact)
-
-
-def _onnx(artifact: Artifact) -> str:
+def _onnx(artifact: Artifact, classes: Sequence[str]) -> str:
     return f"""\
 import numpy as np
 import onnxruntime
@@ -28,10 +39,10 @@ import onnxruntime
 {_IMAGE}
 session = onnxruntime.InferenceSession("{artifact.file.name}")
 logits = session.run(None, {{"images": image}})[0][0]
-{_ANSWER}"""
+{_answer(classes)}"""
 
 
-def _keras(artifact: Artifact) -> str:
+def _keras(artifact: Artifact, classes: Sequence[str]) -> str:
     return f"""\
 import keras
 import numpy as np
@@ -39,10 +50,10 @@ import numpy as np
 {_IMAGE}
 model = keras.saving.load_model("{artifact.file.name}")
 logits = model.predict(image, verbose=0)[0]
-{_ANSWER}"""
+{_answer(classes)}"""
 
 
-def _litert(artifact: Artifact) -> str:
+def _litert(artifact: Artifact, classes: Sequence[str]) -> str:
     whole = artifact.standardise
     quantise = """
 image = (image - image.mean()) / max(image.std(), 1)
@@ -59,10 +70,11 @@ source, target = model.get_input_details()[0], model.get_output_details()[0]{qua
 model.set_tensor(source["index"], image)
 model.invoke()
 logits = model.get_tensor(target["index"])[0]{rescale * whole}
-{_ANSWER}"""
+{_answer(classes)}"""
 
 
-def _c(artifact: Artifact) -> str:
+def _c(artifact: Artifact, classes: Sequence[str]) -> str:
+    line = f"%-{width(classes)}s%.3f\\n"
     return f"""\
 #include <math.h>
 #include <stdio.h>
@@ -75,10 +87,16 @@ int main(void) {{
     if (!file || fread(image, 1, FER_PIXELS, file) != FER_PIXELS) return 1;
     fer_logits(image, logits);
     for (int k = 0; k < FER_CLASSES; k++) sum += shares[k] = expf(logits[k] * FER_LOGIT_SCALE);
-    for (int k = 0; k < FER_CLASSES; k++) printf("%-9s%.3f\\n", fer_labels[k], shares[k] / sum);
+    for (int k = 0; k < FER_CLASSES; k++) printf("{line}", fer_labels[k], shares[k] / sum);
     return 0;
 }}
 """
 
 
-_PROGRAMS = {"litert": _litert, "onnx": _onnx, "keras": _keras, "c": _c, "browser": _onnx}
+_PROGRAMS: dict[str, Callable[[Artifact, Sequence[str]], str]] = {
+    "litert": _litert,
+    "onnx": _onnx,
+    "keras": _keras,
+    "c": _c,
+    "browser": _onnx,
+}

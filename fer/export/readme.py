@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fer import LABELS
 from fer.export.artifact import Artifact, Tensor
 from fer.export.formats import FORMATS
 from fer.export.programs import EXAMPLE
@@ -26,7 +25,7 @@ def readme(run: Run, result: dict[str, Any], artifact: Artifact, program: str, s
     return f"""# {run.name} as {kind.label}
 
 A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
-that sorts a 48x48 gray face into seven expressions.
+that sorts a 48x48 gray face into {run.config.schema.words}.
 
 | | |
 |---|---|
@@ -37,7 +36,7 @@ that sorts a 48x48 gray face into seven expressions.
 | input | {_tensor(artifact.input)}: one channel, row by row |
 | input's meaning | {_meaning(artifact)} |
 | output | {_tensor(artifact.output)}: logits, no softmax |
-| classes | {", ".join(LABELS)}, in this order |
+| classes | {", ".join(run.config.schema.classes)}, in this order |
 | operators | {", ".join(artifact.operators)} |
 | activations at their peak | {artifact.memory:,} bytes for one image, without the weights |
 | one image | {_time(result["milliseconds"])} |

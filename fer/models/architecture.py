@@ -6,10 +6,11 @@ from itertools import pairwise
 from math import prod
 from typing import Literal, get_args
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.errors import FerError
 from fer.models.families import FAMILIES
 from fer.models.layers import IN_PLACE, Layer, LayerSummary, summarise
+from fer.schema import FER2013, LEAST_CLASSES, MOST_CLASSES
 
 NormPosition = Literal["before", "after"]
 
@@ -43,6 +44,7 @@ class Architecture:
         stages: Convolutions between downsamplings; if not given, the family's.
         kernel: Side of the windows of the 3x3 convolutions (of `mobilenet`: of the depthwise ones),
             where they are not 3: odd, in pixels.
+        classes: Classes that it tells apart; FER2013's seven if not given.
     """
 
     family: str
@@ -53,6 +55,7 @@ class Architecture:
     dropout: float = 0.0
     stages: tuple[int, ...] = ()
     kernel: int = 3
+    classes: int = len(FER2013.classes)
 
     def __post_init__(self) -> None:
         if self.family not in FAMILIES:
@@ -81,6 +84,11 @@ class Architecture:
             raise FerError(f"A kernel has 3, 5, 7 or 9 pixels a side, not {self.kernel}.")
         if self.norm not in get_args(NormPosition):
             raise FerError(f"Batch normalisation stands before or after, not '{self.norm}'.")
+        if not LEAST_CLASSES <= self.classes <= MOST_CLASSES:
+            raise FerError(
+                f"A network tells {LEAST_CLASSES} to {MOST_CLASSES} classes apart, not "
+                f"{self.classes}."
+            )
         if not 0 <= self.dropout < 1:
             raise FerError(f"Dropout must be at least 0 and below 1, not {self.dropout}.")
         if self._weights_of_full_convolutions > MOST_PARAMETERS < self.parameters:
@@ -92,19 +100,19 @@ class Architecture:
     @property
     def _weights_of_full_convolutions(self) -> int:
         """At least the network's weights, told sooner than they are counted."""
-        dense = (self.grid**2 * self.channels[-1], *self.hidden, len(LABELS))
+        dense = (self.grid**2 * self.channels[-1], *self.hidden, self.classes)
         return self.kernel**2 * sum(a * b for a, b in pairwise((1, *self.channels))) + sum(
             a * b for a, b in pairwise(dense)
         )
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
-        """The layers in order, from the 48x48x1 image to the 7 logits."""
+        """The layers in order, from the 48x48x1 image to the logits, one a class."""
         drop = [Layer("dropout", rate=self.dropout)] if self.dropout else []
         head = [Layer("flatten" if self.hidden else "average")]
         for units in self.hidden:
             head += drop + self.activated(Layer("dense", units))
-        head += [*drop, Layer("dense", len(LABELS), bias=True)]
+        head += [*drop, Layer("dense", self.classes, bias=True)]
         return (*FAMILIES[self.family].features(self), *head)
 
     @cached_property

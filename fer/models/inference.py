@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fer import LABELS
 from fer.models.layers import Layer
 
 if TYPE_CHECKING:
@@ -50,12 +49,13 @@ class Network:
         from fer.models import onnx_graph
 
         self._input = onnx_graph.INPUT
+        self._classes = layers[-1].units
         self._session = session(onnx_graph.build(layers, arrays).SerializeToString())
 
     def logits(self, images: np.ndarray) -> np.ndarray:
-        """What it says of faces: uint8 (n, 48, 48) to float32 (n, 7)."""
+        """What it says of faces: uint8 (n, 48, 48) to float32 (n, classes)."""
         if not len(images):
-            return np.zeros((0, len(LABELS)), np.float32)
+            return np.zeros((0, self._classes), np.float32)
         batches = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
         return np.concatenate(
             [self._session.run(None, {self._input: batch})[0] for batch in batches]

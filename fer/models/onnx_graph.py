@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.models.folding import folded
 from fer.models.layers import MINIMUM_DEVIATION, Layer
 
@@ -26,14 +26,14 @@ def build(
     """The graph of `layers`.
 
     Args:
-        layers: The network, from a 48x48x1 image to 7 logits.
+        layers: The network, from a 48x48x1 image to logits.
         arrays: Its weights, by the names of `fer.models.weights`.
         portable: Whether others run it: it then takes float32 images of one channel, as most
             exported files do.
 
     Returns:
         A model from `images`, uint8 (n, 48, 48) or, if portable, float32 (n, 48, 48, 1), to
-        `logits`, float32 (n, 7). The images are gray levels 0 to 255, standardised inside.
+        `logits`, float32 (n, classes). The images are gray levels 0 to 255, standardised inside.
 
     Raises:
         FerError: A weight is missing or of another shape.
@@ -52,7 +52,8 @@ def build(
         tensor = graph.add_layer(layer, f"{place:02d}_{layer.kind}", tensor)
     graph.nodes[-1].output[0] = OUTPUT
     images = helper.make_tensor_value_info(INPUT, kind, shape)
-    logits = helper.make_tensor_value_info(OUTPUT, onnx.TensorProto.FLOAT, ["n", len(LABELS)])
+    classes = layers[-1].units
+    logits = helper.make_tensor_value_info(OUTPUT, onnx.TensorProto.FLOAT, ["n", classes])
     return helper.make_model(
         helper.make_graph(graph.nodes, "fer", [images], [logits], graph.constants),
         opset_imports=[helper.make_opsetid("", OPSET)],

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from fer import LABELS
 from fer.evaluation import softmax
 from fer.prediction.calibration import scale, temperature
 from fer.prediction.networks import network
 from fer.runs import Run
+from fer.schema import FER2013
 
 
 @dataclass(frozen=True)
@@ -20,22 +20,24 @@ class Prediction:
 
     Attributes:
         run: The run's name.
-        probabilities: float32 (7,), in the order of `fer.LABELS`: the mean over the face's crops.
+        probabilities: float32 (classes,): the mean over the face's crops.
         milliseconds: Time the run took for all the faces of the picture, each with all its crops,
             divided by their number.
         temperature: What the logarithms of the probabilities are divided by for `calibrated`; from
             `fer.prediction.calibration`, fitted on single crops; None where the run has no
             predictions for validation yet.
+        classes: Names of the run's classes, in the order of the probabilities.
     """
 
     run: str
     probabilities: np.ndarray
     milliseconds: float
     temperature: float | None = None
+    classes: tuple[str, ...] = FER2013.classes
 
     @property
     def calibrated(self) -> np.ndarray:
-        """The probabilities at that temperature, float32 (7,); as they are where there is none."""
+        """The probabilities at that temperature, float32 (classes,); as they are without one."""
         if self.temperature is None:
             return self.probabilities
         return scale(self.probabilities, self.temperature)
@@ -43,7 +45,7 @@ class Prediction:
     @property
     def label(self) -> str:
         """The likeliest class, which no temperature changes."""
-        return LABELS[int(self.probabilities.argmax())]
+        return self.classes[int(self.probabilities.argmax())]
 
     @property
     def confidence(self) -> float:
@@ -56,8 +58,8 @@ class Prediction:
             "run": self.run,
             "label": self.label,
             "confidence": self.confidence,
-            "probabilities": dict(zip(LABELS, map(float, self.probabilities), strict=True)),
-            "calibrated": dict(zip(LABELS, map(float, self.calibrated), strict=True)),
+            "probabilities": dict(zip(self.classes, map(float, self.probabilities), strict=True)),
+            "calibrated": dict(zip(self.classes, map(float, self.calibrated), strict=True)),
             "temperature": self.temperature,
             "milliseconds": self.milliseconds,
         }
@@ -88,5 +90,6 @@ def predict(runs: Sequence[Run], faces: Sequence[np.ndarray]) -> list[list[Predi
         milliseconds = 1000 * (time.perf_counter() - begun) / len(faces)
         means = [part.mean(axis=0) for part in np.split(softmax(logits), ends)]
         degree = temperature(run)
-        answers.append([Prediction(run.name, row, milliseconds, degree) for row in means])
+        classes = run.config.schema.classes
+        answers.append([Prediction(run.name, row, milliseconds, degree, classes) for row in means])
     return [list(face) for face in zip(*answers, strict=True)]

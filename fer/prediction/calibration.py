@@ -42,7 +42,7 @@ def _fitted(folder: Path, modified: int) -> float | None:
 
 
 def scale(probabilities: np.ndarray, temperature: float) -> np.ndarray:
-    """Probabilities (…, 7) as they would be with the logits divided by `temperature`."""
+    """Probabilities (…, classes) as they would be with the logits divided by `temperature`."""
     return softmax(np.log(np.maximum(probabilities, CLOSE)) / temperature)
 
 
@@ -50,7 +50,7 @@ def fit(probabilities: np.ndarray, labels: np.ndarray) -> float:
     """The temperature with the least cross-entropy.
 
     Args:
-        probabilities: What a network said, (n, 7), at least one row.
+        probabilities: What a network said, (n, classes), at least one row.
         labels: The true classes, (n,).
     """
     logits = np.log(np.maximum(probabilities.astype(np.float64), CLOSE))

@@ -32,7 +32,7 @@ def saliency(network: Network, crop: np.ndarray, label: int) -> np.ndarray:
     Args:
         network: The network that is asked.
         crop: The face, uint8 (48, 48).
-        label: The class, an index into `fer.LABELS`.
+        label: The class, an index into the run's classes.
 
     Returns:
         float32 (48, 48), 0 to 1: the class' mean logarithmic probability with a pixel in sight

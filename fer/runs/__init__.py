@@ -9,13 +9,11 @@ from fer.runs.config import (
     Validation,
 )
 from fer.runs.listing import all_runs, create, delete, find, folder_of, free_name
-from fer.runs.run import SPLITS, TEST, BrokenRun, Run
+from fer.runs.run import BrokenRun, Run
 from fer.runs.status import Status
 
 __all__ = [
     "NO_AUGMENTATION",
-    "SPLITS",
-    "TEST",
     "Augmentation",
     "BrokenRun",
     "Distillation",

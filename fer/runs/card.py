@@ -5,6 +5,8 @@ from typing import Any
 from fer.runs.config import RunConfig
 from fer.runs.options import command
 
+HOW = "Figures are those of the float16 weights in this folder, one view an image."
+
 
 def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
     """A Markdown page, after Mitchell et al. 2019, "Model Cards for Model Reporting"."""
@@ -25,17 +27,18 @@ def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
     averages = ", ".join(
         f"{figures['accuracy']:.4f} on {split}" for split, figures in mean["splits"].items()
     )
+    best, epochs = metrics["best_epoch"], config.recipe.epochs
+    tests = " and\n".join(config.schema.test)
     return f"""# {config.run}
 
 A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
-that sorts a 48x48 gray face into seven expressions. {lesson}
+that sorts a 48x48 gray face into {config.schema.words}. {lesson}
 
 | split | images | accuracy | 95 % interval | balanced accuracy |
 |---|---|---|---|---|
 {rows}
 
-The epoch ({metrics["best_epoch"]} of {config.recipe.epochs}) was chosen on validation; public and
-private chose nothing. Figures are those of the float16 weights in this folder, one view an image.
+The epoch ({best} of {epochs}) was chosen on validation; {tests} chose nothing. {HOW}
 Averaged over {mean["views"]} views of each image (shifted by 3 pixels and mirrored): {averages}.
 Channels: {", ".join(map(str, shape.channels))}.
 

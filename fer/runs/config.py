@@ -4,7 +4,7 @@ A `RunConfig` is what `config.json` holds; `to_json` and `from_json` round-trip 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -16,9 +16,12 @@ from fer.runs.checks import anything, maybe, number, one_of, record, require
 from fer.runs.quoting import quote
 from fer.runs.reading import kept, read_json
 from fer.runs.typed import of_fields
+from fer.schema import FER2013, Schema
 
 CONFIG = "config.json"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+READ_VERSIONS = (2, SCHEMA_VERSION)
+"""Runs of version 2 learnt FER2013's classes and splits."""
 MOST_EPOCHS = 10_000
 MOST_SEED = 2**32 - 1
 """What NumPy's and Keras' generators take."""
@@ -211,6 +214,7 @@ class RunConfig:
         distillation: What it learns from a teacher, if it does.
         engine: What trains it.
         device: Where.
+        schema: The classes and splits of the data set; the network has an output for each class.
     """
 
     run: str
@@ -225,6 +229,7 @@ class RunConfig:
     distillation: Distillation | None = None
     engine: EngineName = "tensorflow"
     device: DeviceName = "cpu"
+    schema: Schema = FER2013
 
     def __post_init__(self) -> None:
         _check_seed("The seed", self.seed)
@@ -232,6 +237,10 @@ class RunConfig:
             raise FerError(f"The engine is tensorflow or torch, not '{self.engine}'.")
         if self.device not in get_args(DeviceName):
             raise FerError(f"The device is cpu, cuda or mps, not '{self.device}'.")
+        # The network fits its data set, whatever set it was drawn up for.
+        if self.architecture.classes != len(self.schema.classes):
+            fitting = replace(self.architecture, classes=len(self.schema.classes))
+            object.__setattr__(self, "architecture", fitting)
 
     @property
     def teachers(self) -> tuple[str, ...]:
@@ -241,11 +250,14 @@ class RunConfig:
     def to_json(self) -> dict[str, Any]:
         """The contents of `config.json`; the architecture's fields stand at the top."""
         fields = asdict(self)
+        shape = fields.pop("architecture")
+        del shape["classes"], fields["schema"]
         return {
             "schema_version": SCHEMA_VERSION,
             "run": fields.pop("run"),
-            **fields.pop("architecture"),
+            **shape,
             **fields,
+            "schema": self.schema.to_json(),
         }
 
     @classmethod
@@ -256,13 +268,13 @@ class RunConfig:
             FerError: A value is missing, unknown or out of range, or the schema is another one.
         """
         version = values.get("schema_version")
-        if version != SCHEMA_VERSION:
+        if type(version) is not int or version not in READ_VERSIONS:
             raise FerError(
                 f"{CONFIG} has schema version {quote(version)}, and this program reads "
-                f"{SCHEMA_VERSION}: train the network again, or open the run with the program that "
-                "wrote it."
+                f"{' and '.join(map(str, READ_VERSIONS))}: train the network again, or open the "
+                "run with the program that wrote it."
             )
-        require(CONFIG, _FORM, values)
+        require(CONFIG, _FORM if version > 2 else _OLDER_FORM, values)
         shape = {name: values[name] for name in (*_SHAPE, "kernel") if name in values}
         shape |= {name: tuple(shape[name]) for name in ("channels", "hidden", "stages")}
         recipe = values["recipe"]
@@ -281,19 +293,23 @@ class RunConfig:
                 # Runs older than the choice were trained by TensorFlow.
                 engine=values.get("engine", "tensorflow"),
                 device=values.get("device", "cpu"),
+                schema=Schema(**values["schema"]) if version > 2 else FER2013,
             )
         except FerError as error:
             raise FerError(f"{CONFIG}: {error}") from error
 
 
 _SHAPE = of_fields(Architecture)
+del _SHAPE["classes"]
 _OTHER = of_fields(RunConfig) | {"width": maybe(number(MINIMUM_WIDTH, MAXIMUM_WIDTH))}
 del _OTHER["architecture"]
 _SHAPE["family"] = one_of(*FAMILIES)
 _NEWER = {"kernel": _SHAPE.pop("kernel")}
 _NEWER |= {name: _OTHER.pop(name) for name in ("engine", "device")}
 """Fields that older folders lack, and that have their defaults there."""
-_FORM = record({**_OTHER, **_SHAPE}, _NEWER, others=anything)
+_SCHEMA = {"schema": _OTHER.pop("schema")}
+_OLDER_FORM = record({**_OTHER, **_SHAPE}, _NEWER, others=anything)
+_FORM = record({**_OTHER, **_SHAPE, **_SCHEMA}, _NEWER, others=anything)
 """The types; ranges are what the dataclasses themselves hold to."""
 
 

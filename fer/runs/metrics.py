@@ -1,11 +1,12 @@
 """What `metrics.json` holds: the figures of a finished run."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fer import LABELS
 from fer.runs.checks import (
     BadValueError,
+    Check,
     anything,
     list_of,
     maybe,
@@ -15,14 +16,11 @@ from fer.runs.checks import (
     text,
     whole,
 )
-from fer.runs.config import MOST_EPOCHS
+from fer.runs.config import CONFIG, MOST_EPOCHS, read_config
 from fer.runs.reading import kept, read_json
+from fer.schema import Schema
 
 METRICS = "metrics.json"
-
-TEST = ("public", "private")
-"""The splits that choose nothing."""
-SPLITS = ("train", "validation", *TEST)
 
 SHARE = number(0, 1)
 SPEED = number(1e-3, 1e9)
@@ -53,21 +51,6 @@ def _counted(value: dict[str, Any]) -> None:
 
 _COUNT = whole(0, IMAGES)
 _FIGURES = {"n": whole(1, IMAGES), "accuracy": SHARE, "ci95": _interval}
-_SPLIT = record(
-    {
-        **_FIGURES,
-        "balanced_accuracy": SHARE,
-        "recall": record(dict.fromkeys(LABELS, maybe(SHARE))),
-        "confusion": list_of(list_of(_COUNT, len(LABELS)), len(LABELS)),
-    },
-    {
-        "without_twins": record(
-            {"n": _COUNT, "accuracy": maybe(SHARE), "ci95": _interval}, rule=_twins
-        )
-    },
-    others=anything,
-    rule=_counted,
-)
 _AVERAGED = record({"views": whole(1), "splits": record({}, others=record(_FIGURES))})
 _TEACHER = record(
     {
@@ -77,32 +60,55 @@ _TEACHER = record(
         "splits": record({}, others=record({"agreement": SHARE, "kl": number(-1, 1e6)})),
     }
 )
-_FORM = record(
-    {
-        "bytes": whole(1),
-        "best_epoch": whole(1, MOST_EPOCHS),
-        "training_seconds": SECONDS,
-        "training_images_per_second": SPEED,
-        "splits": record(dict.fromkeys(SPLITS, _SPLIT), others=_SPLIT),
-    },
-    {
-        "run": text(),
-        "parameters": whole(1),
-        "macs": whole(1),
-        "averaged": _AVERAGED,
-        "teacher": _TEACHER,
-    },
-    others=anything,
-)
+FORMS_KEPT = 64
 
 
-@kept(METRICS)
+@lru_cache(FORMS_KEPT)
+def _form(schema: Schema) -> Check:
+    """What the figures of a run that learnt such a data set must be."""
+    count = len(schema.classes)
+    split = record(
+        {
+            **_FIGURES,
+            "balanced_accuracy": SHARE,
+            "recall": record(dict.fromkeys(schema.classes, maybe(SHARE))),
+            "confusion": list_of(list_of(_COUNT, count), count),
+        },
+        {
+            "without_twins": record(
+                {"n": _COUNT, "accuracy": maybe(SHARE), "ci95": _interval}, rule=_twins
+            )
+        },
+        others=anything,
+        rule=_counted,
+    )
+    return record(
+        {
+            "bytes": whole(1),
+            "best_epoch": whole(1, MOST_EPOCHS),
+            "training_seconds": SECONDS,
+            "training_images_per_second": SPEED,
+            "splits": record(dict.fromkeys(schema.splits, split), others=split),
+        },
+        {
+            "run": text(),
+            "parameters": whole(1),
+            "macs": whole(1),
+            "averaged": _AVERAGED,
+            "teacher": _TEACHER,
+        },
+        others=anything,
+    )
+
+
+@kept(CONFIG, METRICS)
 def read_metrics(folder: Path) -> dict[str, Any]:
     """What a run's `metrics.json` holds; not to be changed.
 
     Raises:
-        FerError: The file is missing or damaged, or has a figure that cannot be.
+        FerError: The file or the run's configuration is missing or damaged, or it has a figure that
+            cannot be.
     """
     metrics = read_json(folder / METRICS)
-    require(METRICS, _FORM, metrics)
+    require(METRICS, _form(read_config(folder).schema), metrics)
     return metrics

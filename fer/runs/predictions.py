@@ -9,14 +9,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 import numpy as np
 
-from fer import LABELS
 from fer.errors import FerError
-from fer.runs.metrics import TEST
 from fer.runs.reading import version
+from fer.schema import Schema
 
 PREDICTIONS = "predictions.npz"
-PREDICTED = ("validation", *TEST)
-"""The splits that are in it."""
 
 MOST_IMAGES = 1_000_000
 """Of a split; FER2013's have 3,589."""
@@ -24,15 +21,15 @@ MOST_BYTES = 100_000_000
 """Of the file; three splits of `MOST_IMAGES` are 69 million uncompressed."""
 
 Predictions = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""Of a split: probabilities float16 (n, 7), labels uint8 (n,), image hashes uint64 (n,)."""
+"""Of a split: probabilities float16 (n, classes), labels uint8 (n,), image hashes uint64 (n,)."""
 
 _PARTS = {
-    "probabilities": (np.dtype("<f2"), (len(LABELS),)),
-    "labels": (np.dtype("|u1"), ()),
-    "hashes": (np.dtype("<u8"), ()),
-    "twins": (np.dtype("|u1"), ()),
+    "probabilities": np.dtype("<f2"),
+    "labels": np.dtype("|u1"),
+    "hashes": np.dtype("<u8"),
+    "twins": np.dtype("|u1"),
 }
-"""The arrays of a split, each with its type and the shape of an image's part."""
+"""The arrays of a split, each with its type; probabilities have a number for each class."""
 
 _TWINS = "twins"
 """The array, left out by older runs, that says which images have a twin among those that the run
@@ -50,25 +47,28 @@ _ONE = 0x3C00
 """The bits of 1.0 in float16: as whole numbers, those of 0 to 1 are the only ones not above."""
 
 
-def count_images(folder: Path) -> dict[str, int]:
+def count_images(folder: Path, schema: Schema) -> dict[str, int]:
     """How many images of each split a run's `predictions.npz` is about, all of it being checked.
 
     Raises:
         FerError: The file is missing or damaged.
     """
-    return {split: len(labels) for split, (_, labels, _) in _read(folder, PREDICTED).items()}
+    return {
+        split: len(labels)
+        for split, (_, labels, _) in _read(folder, schema.predicted, schema).items()
+    }
 
 
-def read_predictions(folder: Path, split: str) -> Predictions:
+def read_predictions(folder: Path, split: str, schema: Schema) -> Predictions:
     """What a run said of a split's images.
 
     Raises:
         FerError: The file is missing or damaged.
     """
-    return _read(folder, [split])[split]
+    return _read(folder, [split], schema)[split]
 
 
-def read_twins(folder: Path, split: str) -> np.ndarray:
+def read_twins(folder: Path, split: str, schema: Schema) -> np.ndarray:
     """Which of a split's images have a pixel-identical twin among those that the run learnt from.
 
     Returns:
@@ -78,12 +78,13 @@ def read_twins(folder: Path, split: str) -> np.ndarray:
         FerError: The file is missing or damaged, or older than that it says so.
     """
     with _opened(folder) as archive:
-        return _array(archive, split, _TWINS).astype(bool)
+        return _array(archive, split, _TWINS, len(schema.classes)).astype(bool)
 
 
-def _read(folder: Path, splits: Iterable[str]) -> dict[str, Predictions]:
+def _read(folder: Path, splits: Iterable[str], schema: Schema) -> dict[str, Predictions]:
+    classes = len(schema.classes)
     with _opened(folder) as archive:
-        return {split: _split(archive, split) for split in splits}
+        return {split: _split(archive, split, classes) for split in splits}
 
 
 @contextmanager
@@ -102,25 +103,27 @@ def _opened(folder: Path) -> Iterator[ZipFile]:
         raise FerError(f"{PREDICTIONS} is damaged: {error}.") from error
 
 
-def _split(archive: ZipFile, split: str) -> Predictions:
+def _split(archive: ZipFile, split: str, classes: int) -> Predictions:
     parts = [part for part in _PARTS if part != _TWINS]
     if f"{split}_{_TWINS}.npy" in archive.NameToInfo:
         parts.append(_TWINS)
-    probabilities, labels, hashes, *twins = (_array(archive, split, part) for part in parts)
-    if len({len(array) for array in (probabilities, labels, hashes, *twins)}) > 1:
+    arrays = [_array(archive, split, part, classes) for part in parts]
+    probabilities, labels, hashes, *twins = arrays
+    if len(set(map(len, arrays))) > 1:
         raise FerError(f"{PREDICTIONS}: the arrays of {split} must be of one length.")
     if probabilities.view(np.uint16).max() > _ONE:
         raise FerError(f"{PREDICTIONS}: {split}_probabilities must be numbers from 0 to 1.")
-    if labels.max() >= len(LABELS):
-        raise FerError(f"{PREDICTIONS}: {split}_labels must be from 0 to {len(LABELS) - 1}.")
+    if labels.max() >= classes:
+        raise FerError(f"{PREDICTIONS}: {split}_labels must be from 0 to {classes - 1}.")
     if twins and twins[0].max() > 1:
         raise FerError(f"{PREDICTIONS}: {split}_twins must be 0 or 1.")
     return probabilities, labels, hashes
 
 
-def _array(archive: ZipFile, split: str, part: str) -> np.ndarray:
+def _array(archive: ZipFile, split: str, part: str, classes: int) -> np.ndarray:
     """An array of the archive, read only if it has the type, the shape and the bytes it should."""
-    name, (dtype, tail) = f"{split}_{part}", _PARTS[part]
+    name, dtype = f"{split}_{part}", _PARTS[part]
+    tail = (classes,) if part == "probabilities" else ()
     if f"{name}.npy" not in archive.NameToInfo:
         raise FerError(f"{PREDICTIONS} lacks {name}.")
     member = archive.getinfo(f"{name}.npy")

@@ -20,11 +20,12 @@ from fer.runs import status as run_status
 from fer.runs import weights
 from fer.runs.config import CONFIG, RunConfig, read_config
 from fer.runs.history import HISTORY, HISTORY_COLUMNS, read_history, write_history
-from fer.runs.metrics import METRICS, SPLITS, TEST, read_metrics
+from fer.runs.metrics import METRICS, read_metrics
 from fer.runs.predictions import PREDICTIONS, count_images, read_predictions, read_twins
 from fer.runs.quoting import shown
 from fer.runs.reading import kept, version
 from fer.runs.status import Status
+from fer.schema import Schema
 
 __all__ = [
     "CARD",
@@ -35,8 +36,6 @@ __all__ = [
     "LOG",
     "METRICS",
     "PREDICTIONS",
-    "SPLITS",
-    "TEST",
     "WEIGHTS",
     "BrokenRun",
     "Run",
@@ -133,13 +132,13 @@ class Run:
         """What the run said of a split's images.
 
         Returns:
-            Probabilities float16 (n, 7), labels uint8 (n,), image hashes uint64 (n,).
+            Probabilities float16 (n, classes), labels uint8 (n,), image hashes uint64 (n,).
 
         Raises:
             FerError: There are none, or the file is damaged.
         """
         try:
-            return read_predictions(self.folder, split)
+            return read_predictions(self.folder, split, self.config.schema)
         except FerError as error:
             raise FerError(f"'{self.name}' has no predictions for {split}: {error}") from error
 
@@ -153,7 +152,7 @@ class Run:
             FerError: The file is damaged, or of a run too old to say so.
         """
         try:
-            return read_twins(self.folder, split)
+            return read_twins(self.folder, split, self.config.schema)
         except FerError as error:
             raise FerError(
                 f"'{self.name}' does not say which images have twins: {error}"
@@ -174,6 +173,7 @@ class Run:
             "channels": list(config.architecture.channels),
             "data": config.data,
             "fingerprint": config.fingerprint,
+            "schema": config.schema.to_json(),
             "teacher": ", ".join(config.teachers) or None,
             "seed": config.seed,
             "engine": config.engine,
@@ -229,12 +229,12 @@ def _read(folder: Path) -> Run:
     # First, as a run that says it is finished has written all the rest before.
     status = run_status.written(folder)
     if status.state == "finished":
-        return Run(folder, config, status, _finished(folder))
+        return Run(folder, config, status, _finished(folder, config.schema))
     there = version(folder / METRICS)
     return Run(folder, config, status, read_metrics(folder) if there else None)
 
 
-def _finished(folder: Path) -> dict[str, Any]:
+def _finished(folder: Path, schema: Schema) -> dict[str, Any]:
     """The metrics of a finished run, once all of its files are in order."""
     needed = [name for name in OF_FINISHED if name != WEIGHTS or folder.parent != paths.ZOO]
     missing = [name for name in needed if version(folder / name) is None]
@@ -243,7 +243,7 @@ def _finished(folder: Path) -> dict[str, Any]:
     metrics = read_metrics(folder)
     if not read_history(folder):
         raise FerError(f"{HISTORY} has no epoch.")
-    for split, images in count_images(folder).items():
+    for split, images in count_images(folder, schema).items():
         evaluated = metrics["splits"][split]["n"]
         if images != evaluated:
             raise FerError(

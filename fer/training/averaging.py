@@ -37,10 +37,10 @@ def averaged(predict: Callable[[np.ndarray], np.ndarray], images: np.ndarray) ->
     """Probabilities averaged over the views.
 
     Args:
-        predict: From uint8 (n, 48, 48) to logits (n, 7).
+        predict: From uint8 (n, 48, 48) to logits (n, classes).
         images: uint8 (n, 48, 48).
 
     Returns:
-        float64 (n, 7).
+        float64 (n, classes).
     """
     return np.mean([evaluation.softmax(predict(view)) for view in views(images)], axis=0)

@@ -15,12 +15,13 @@ from fer.runs.card import model_card
 from fer.runs.config import RunConfig
 from fer.runs.run import Run
 from fer.runs.status import Status
+from fer.schema import Schema
 from fer.training import averaging
 
 
 def _rows(dataset: Dataset, config: RunConfig, split: str) -> np.ndarray:
-    """Positions of a split's images: `train`, `validation`, `public` or `private`."""
-    if split in run_files.TEST:
+    """Positions of a split's images; one of `Schema.splits`."""
+    if split in dataset.schema.test:
         return dataset.indices(split)
     kept, held_out = data.split_training(
         dataset, config.validation.kind, config.validation.seed, config.validation.fraction
@@ -33,13 +34,17 @@ def evaluate(run: Run, split: str, engine: Engine, *, averaged: bool = False) ->
 
     Args:
         run: The run.
-        split: `train`, `validation`, `public` or `private`.
+        split: One of the data set's `Schema.splits`.
         engine: What answers.
         averaged: Whether to average over the views of `fer.training.averaging`.
 
     Raises:
-        FerError: The data set is missing or not the run's, or the weights cannot be read.
+        FerError: The data set is missing or not the run's, has no such split, or the weights cannot
+            be read.
     """
+    splits = run.config.schema.splits
+    if split not in splits:
+        raise FerError(f"'{run.name}' has no split {split}: choose {', '.join(splits)}.")
     dataset = data.load(run.config.data)
     if dataset.fingerprint != run.config.fingerprint:
         raise FerError(
@@ -62,8 +67,8 @@ def _figures(
 
     These are n, accuracy and ci95 of the images whose pixels do not occur in Training.
     """
-    figures = evaluation.figures(probabilities, dataset.labels[rows])
-    if split in run_files.TEST:
+    figures = evaluation.figures(probabilities, dataset.labels[rows], dataset.schema.classes)
+    if split in dataset.schema.test:
         hashes = dataset.hashes()
         alone = ~np.isin(hashes[rows], hashes[dataset.indices("training")])
         right = probabilities.argmax(axis=1) == dataset.labels[rows]
@@ -83,12 +88,12 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset, engine: Engi
     hashes = dataset.hashes()
     learnt = hashes[_rows(dataset, config, "train")]
     splits, averaged, predictions = {}, {}, {}
-    for split in run_files.SPLITS:
+    for split in dataset.schema.splits:
         rows = _rows(dataset, config, split)
         probabilities = evaluation.softmax(predict(dataset.images[rows]))
         labels = dataset.labels[rows]
         splits[split] = _figures(dataset, split, rows, probabilities)
-        if split in run_files.TEST:
+        if split in dataset.schema.test:
             mean = averaging.averaged(predict, dataset.images[rows])
             figures = _figures(dataset, split, rows, mean)
             averaged[split] = {name: figures[name] for name in ("n", "accuracy", "ci95")}
@@ -119,16 +124,20 @@ def write_report(folder: Path, config: RunConfig, dataset: Dataset, engine: Engi
         "averaged": {"views": averaging.VIEWS, "splits": averaged},
     }
     if config.distillation:
-        metrics["teacher"] = _beside_teacher(config.distillation.teacher, predictions)
+        metrics["teacher"] = _beside_teacher(
+            config.distillation.teacher, predictions, dataset.schema
+        )
     files.write_json(folder / run_files.METRICS, metrics)
     files.write_text(folder / run_files.CARD, model_card(config, metrics))
 
 
-def _beside_teacher(name: str, predictions: dict[str, np.ndarray]) -> dict[str, Any]:
+def _beside_teacher(
+    name: str, predictions: dict[str, np.ndarray], schema: Schema
+) -> dict[str, Any]:
     """A student's agreement with its teacher on the images that both were evaluated on."""
     teacher = listing.find(name)
     splits = {}
-    for split in ("validation", *run_files.TEST):
+    for split in schema.predicted:
         theirs, _, hashes = teacher.predictions(split)
         if np.array_equal(hashes, predictions[f"{split}_hashes"]):
             splits[split] = evaluation.agreement(theirs, predictions[f"{split}_probabilities"])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fer import LABELS, files, paths
+from fer import files, paths
 from fer.data import Dataset
 from fer.engines import Engine
 from fer.runs import listing
@@ -50,6 +50,7 @@ class TeacherViews:
         teachers = [listing.find(name) for name in distillation.teachers]
         self._views = distillation.views
         self._images = dataset.images
+        self._classes = len(dataset.schema.classes)
         self._training = dataset.indices("training")
         self._answer = engine.view_answers(
             [(teacher.config.architecture.layers, teacher.weights()) for teacher in teachers],
@@ -73,7 +74,7 @@ class TeacherViews:
 
         Returns:
             The numbers that fix it, float32 (images, DRAWS), and the teacher's logits, float16
-            (images, 7), both for the whole data set; rows outside Training are zero. None if
+            (images, classes), both for the whole data set; rows outside Training are zero. None if
             stopped.
         """
         number = number % self._views if self._views else number
@@ -82,7 +83,7 @@ class TeacherViews:
         if self._views and path.exists():
             return draws, np.load(path)
         begun = time.perf_counter()
-        logits = np.zeros((len(self._images), len(LABELS)), np.float16)
+        logits = np.zeros((len(self._images), self._classes), np.float16)
         for start in range(0, len(self._training), self._batch):
             if not proceed(start / len(self._training)):
                 return None

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from fer import LABELS, prediction
+from fer import prediction
 from fer.charts.probabilities import probability_bars, probability_words
 from fer.faces import Face
 from fer.models import FAMILIES
@@ -29,7 +29,7 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
         )
         why = st.selectbox(
             "Why?",
-            [NO_PICTURE, OWN_ANSWER, *LABELS],
+            [NO_PICTURE, OWN_ANSWER, *dict.fromkeys(c for p in predictions for c in p.classes)],
             key=f"why-{key}",
             help="Colours the parts of this crop that speak for the answer, or for a class.",
         )
@@ -42,8 +42,8 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
             for run, answer in zip(runs, predictions, strict=True):
                 with grid.cell():
                     _answer(f"{key}-{run.name}", run, answer, len(face.crops))
-                    if why != NO_PICTURE:
-                        label = answer.label if why == OWN_ANSWER else why
+                    label = answer.label if why == OWN_ANSWER else why
+                    if label in answer.classes:
                         st.image(
                             _explain(f"{key}-{run.name}-{label}", run, face.crop, label),
                             caption=f"orange: what speaks for {label}",
@@ -55,16 +55,19 @@ def _explain(key: str, run: Run, crop: np.ndarray, label: str) -> np.ndarray:
     """The face with what speaks for a class in colour, worked out once for the run's weights."""
     explained, version = kept_of_pictures("explained"), prediction.version(run)
     if key not in explained or explained[key][0] != version:
-        importance = prediction.saliency(prediction.network(run), crop, LABELS.index(label))
+        importance = prediction.saliency(
+            prediction.network(run), crop, run.config.schema.classes.index(label)
+        )
         explained[key] = version, prediction.overlay(crop, importance)
     return explained[key][1]
 
 
 def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
-    """One run's answer: its likeliest class, all seven probabilities, and the time it took."""
-    network = run.config.architecture
+    """One run's answer: its likeliest class, all probabilities, and the time it took."""
+    network, main = run.config.architecture, run.config.schema.main
     right = (
-        f", right on {run.metrics['splits']['private']['accuracy']:.0%} of the private test faces"
+        f", right on {run.metrics['splits'][main]['accuracy']:.0%} of the "
+        f"{main.removesuffix('test')} test faces".replace("  ", " ")
         if run.metrics
         else ""
     )
@@ -74,10 +77,10 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
     )
     st.subheader(f"{answer.label} {answer.confidence:.0%}", anchor=False)
     st.plotly_chart(
-        probability_bars(answer.calibrated, network.family),
+        probability_bars(answer.calibrated, network.family, answer.classes),
         key=key,
         config={"displayModeBar": False},
-        alt=probability_words(answer.calibrated),
+        alt=probability_words(answer.calibrated, answer.classes),
     )
     calibrated = (
         "not calibrated"

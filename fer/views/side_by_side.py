@@ -1,12 +1,13 @@
 """Two to six runs beside each other."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from fer import LABELS, data
+from fer import data
 from fer.charts import pairs as charts
 from fer.charts.data import strip
 from fer.charts.training import confusion
@@ -14,12 +15,11 @@ from fer.comparison import pairs, settings
 from fer.errors import FerError
 from fer.evaluation import reliability
 from fer.models import FAMILIES
-from fer.runs import TEST, Run
+from fer.runs import Run
 from fer.runs.progress import duration
 from fer.views import chart
 
 FACES = 12
-SPLIT = "private"
 
 
 def show(runs: list[Run], frame: pd.DataFrame) -> None:
@@ -40,8 +40,9 @@ def show(runs: list[Run], frame: pd.DataFrame) -> None:
         return
     _pairings(couples, pairings)
     _curves(runs, families)
-    _recall(runs, families)
-    _calibration(said, families)
+    split = runs[0].config.schema.main
+    _recall(runs, families, split)
+    _calibration(said, families, runs[0].config.schema.test)
     _differences(runs)
     couple = (runs[0].name, runs[1].name)
     if len(couples) > 1:
@@ -49,7 +50,7 @@ def show(runs: list[Run], frame: pd.DataFrame) -> None:
             "Two of them in detail", couples, format_func=" and ".join, key="couple"
         )
     first, second = (run for name in couple for run in runs if run.name == name)
-    _confusion(first, second)
+    _confusion(first, second, split)
     _faces(first, second, said)
 
 
@@ -62,7 +63,7 @@ def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
         with column.container(border=True):
             st.markdown(f"**{name}**")
             st.metric(
-                "Public and private",
+                " and ".join(run.config.schema.test).capitalize(),
                 f"{row['pooled']:.1%}",
                 help="95 % interval of this run by itself below.",
             )
@@ -107,43 +108,46 @@ def _curves(runs: list[Run], families: dict[str, str]) -> None:
     )
 
 
-def _recall(runs: list[Run], families: dict[str, str]) -> None:
-    st.markdown(f"**Share of each class that is recognised** ({SPLIT})")
-    recalls = {run.name: run.metrics["splits"][SPLIT]["recall"] for run in runs}
+def _recall(runs: list[Run], families: dict[str, str], split: str) -> None:
+    st.markdown(f"**Share of each class that is recognised** ({split})")
+    recalls = {run.name: run.metrics["splits"][split]["recall"] for run in runs}
     chart.show(
         charts.class_recall(recalls, families),
-        f"recall {SPLIT}",
-        f"Recall of each class on {SPLIT}, a bar a run",
+        f"recall {split}",
+        f"Recall of each class on {split}, a bar a run",
     )
 
 
-def _confusion(first: Run, second: Run) -> None:
-    matrices = [run.metrics["splits"][SPLIT]["confusion"] for run in (first, second)]
+def _confusion(first: Run, second: Run, split: str) -> None:
+    classes = first.config.schema.classes
+    matrices = [run.metrics["splits"][split]["confusion"] for run in (first, second)]
     columns = st.columns(3)
     for column, run, matrix in zip(columns, (first, second), matrices, strict=False):
         color = FAMILIES[run.config.architecture.family].color
         with column:
-            st.markdown(f"**Confusion of {run.name}** ({SPLIT})")
+            st.markdown(f"**Confusion of {run.name}** ({split})")
             chart.show(
-                confusion(matrix, color),
-                f"{run.name} confusion {SPLIT}",
-                f"Confusion matrix of {run.name} on {SPLIT}: true classes by predicted ones",
+                confusion(matrix, classes, color),
+                f"{run.name} confusion {split}",
+                f"Confusion matrix of {run.name} on {split}: true classes by predicted ones",
             )
     with columns[2]:
         st.markdown("**The first less the second** (points)")
         chart.show(
-            charts.confusion_difference(*matrices),
-            f"{first.name} less {second.name} {SPLIT}",
+            charts.confusion_difference(*matrices, classes),
+            f"{first.name} less {second.name} {split}",
             f"Difference of the confusion matrices of {first.name} and {second.name}",
         )
 
 
-def _calibration(said: dict[str, pd.DataFrame], families: dict[str, str]) -> None:
+def _calibration(
+    said: dict[str, pd.DataFrame], families: dict[str, str], tests: Sequence[str]
+) -> None:
     found = {
         name: reliability(answers["confidence"].to_numpy(), answers["right"].to_numpy())
         for name, answers in said.items()
     }
-    st.markdown("**Is a network as often right as it is sure?** (public and private)")
+    st.markdown(f"**Is a network as often right as it is sure?** ({' and '.join(tests)})")
     chart.show(
         charts.reliability_diagram({name: rows for name, (rows, _) in found.items()}, families),
         "reliability",
@@ -173,17 +177,18 @@ def _faces(first: Run, second: Run, said: dict[str, pd.DataFrame]) -> None:
     if dataset is None or dataset.fingerprint != first.config.fingerprint:
         st.caption("Import the data set on the Data page to see them.")
         return
-    places = np.concatenate([dataset.indices(split) for split in TEST])[rows]
+    places = np.concatenate([dataset.indices(split) for split in dataset.schema.test])[rows]
+    classes = dataset.schema.classes
     page = st.pagination(max(1, -(-len(rows) // FACES)), key="disagreements")
     shown = slice((page - 1) * FACES, page * FACES)
     grid = st.columns(FACES // 2)
     for number, (row, place) in enumerate(zip(rows[shown], places[shown], strict=True)):
         with grid[number % len(grid)]:
             st.image(
-                strip(dataset.images[[place]]), alt=f"a face labelled {LABELS[one['label'][row]]}"
+                strip(dataset.images[[place]]), alt=f"a face labelled {classes[one['label'][row]]}"
             )
             st.caption(
-                f"labelled **{LABELS[one['label'][row]]}**  \n"
-                f"{first.name}: {LABELS[one['predicted'][row]]} {one['confidence'][row]:.0%}  \n"
-                f"{second.name}: {LABELS[other['predicted'][row]]} {other['confidence'][row]:.0%}"
+                f"labelled **{classes[one['label'][row]]}**  \n"
+                f"{first.name}: {classes[one['predicted'][row]]} {one['confidence'][row]:.0%}  \n"
+                f"{second.name}: {classes[other['predicted'][row]]} {other['confidence'][row]:.0%}"
             )

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from fer import LABELS
 from fer.charts.data import ENLARGED, GAP, count_bars, count_rows, face_strips
 from fer.data import Dataset, info
+from fer.schema import FER2013
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def grays(strip: np.ndarray) -> list[int]:
 def test_bars_and_rows_show_the_counts(dataset: Dataset) -> None:
     counts = info(dataset)["counts"]
     training, public, private = count_bars(counts).data
-    assert training.x == LABELS
+    assert training.x == FER2013.classes
     assert training.y == (10, 3, 10, 10, 10, 10, 10)
     assert sum(public.y) == sum(private.y) == 0
     rows = count_rows(counts)
@@ -39,7 +39,7 @@ def test_bars_and_rows_show_the_counts(dataset: Dataset) -> None:
 
 def test_a_strip_holds_faces_of_its_class_side_by_side(dataset: Dataset) -> None:
     strips = face_strips(dataset, "training", 0, 4)
-    assert tuple(strips) == LABELS
+    assert tuple(strips) == FER2013.classes
     assert strips["happy"].shape == (48 * ENLARGED, 4 * (48 * ENLARGED + GAP) - GAP, 4)
     assert set(grays(strips["angry"])) <= set(range(10))
     assert strips["angry"][0, 48 * ENLARGED, 3] == 0

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from fer import LABELS
 from fer.charts import pairs, training
 from fer.charts.data import count_bars
 from fer.charts.scatter import scatter
 from fer.charts.values import values
 from fer.comparison import points, table
+from fer.schema import FER2013
 
 HISTORY = [
     {"epoch": 1, "accuracy": 0.3, "val_accuracy": 0.4, "loss": 1.8, "val_loss": 1.7},
@@ -25,12 +25,12 @@ def test_curves_are_told_apart_by_series_and_measure() -> None:
 
 def test_a_heatmap_is_a_row_a_cell() -> None:
     matrix = np.arange(49).reshape(7, 7).tolist()
-    rows = values(training.confusion(matrix, "#000000"))
+    rows = values(training.confusion(matrix, FER2013.classes, "#000000"))
     assert list(rows.columns) == ["true", "predicted", "value", "count"]
-    cell = rows.set_index(["true", "predicted"]).loc[LABELS[1], LABELS[0]]
+    cell = rows.set_index(["true", "predicted"]).loc[FER2013.classes[1], FER2013.classes[0]]
     assert cell["count"] == 7
     assert cell["value"] == pytest.approx(7 / sum(range(7, 14)))
-    assert len(values(pairs.confusion_difference(matrix, matrix))) == 49
+    assert len(values(pairs.confusion_difference(matrix, matrix, FER2013.classes))) == 49
 
 
 def test_guides_are_left_out_and_whiskers_are_kept(finished_run) -> None:
@@ -45,7 +45,7 @@ def test_guides_are_left_out_and_whiskers_are_kept(finished_run) -> None:
 
 
 def test_bars_are_counted_by_part_and_class() -> None:
-    counts = {part: dict.fromkeys(LABELS, 2) for part in ("training", "public", "private")}
+    counts = {part: dict.fromkeys(FER2013.classes, 2) for part in ("training", "public", "private")}
     rows = values(count_bars(counts))
     assert len(rows) == 21
     assert set(rows["measure"]) == {"Images"}

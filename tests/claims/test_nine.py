@@ -21,6 +21,7 @@ from fer.runs import (
     Validation,
 )
 from fer.runs.run import PREDICTIONS
+from fer.schema import FER2013
 
 LABELS = np.arange(600) % 7
 SPLITS = {"validation": 400, "public": 600, "private": 600}
@@ -54,7 +55,7 @@ def make(tmp_path, monkeypatch):
             share = of.get("validation", accuracy) if split == "validation" else accuracy
             right[random.permutation(n)[: round(share * n)]] = True
             probabilities = np.eye(7, dtype=np.float16)[np.where(right, labels, (labels + 1) % 7)]
-            splits[split] = figures(probabilities, labels)
+            splits[split] = figures(probabilities, labels, FER2013.classes)
             arrays[f"{split}_probabilities"] = probabilities
             arrays[f"{split}_labels"] = labels.astype(np.uint8)
             arrays[f"{split}_hashes"] = np.arange(n, dtype=np.uint64)

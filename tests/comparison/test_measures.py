@@ -3,6 +3,7 @@ import pytest
 
 from fer.comparison.measures import balanced_accuracy, macro_f1, measure, share
 from fer.evaluation import figures
+from fer.schema import FER2013
 
 RANDOM = np.random.default_rng(0)
 LABELS = RANDOM.integers(0, 7, 2000)
@@ -10,7 +11,7 @@ PREDICTED = np.where(RANDOM.random(2000) < 0.6, LABELS, RANDOM.integers(0, 7, 20
 
 
 def confusion(labels: np.ndarray, predicted: np.ndarray) -> np.ndarray:
-    return np.array(figures(np.eye(7)[predicted], labels)["confusion"])
+    return np.array(figures(np.eye(7)[predicted], labels, FER2013.classes)["confusion"])
 
 
 @pytest.mark.parametrize("score", [balanced_accuracy, macro_f1])
@@ -33,7 +34,7 @@ def test_scores_by_hand() -> None:
 
 def test_measures_of_a_run_pool_the_test_splits() -> None:
     splits = {
-        name: figures(np.eye(7)[PREDICTED[rows]], LABELS[rows])
+        name: figures(np.eye(7)[PREDICTED[rows]], LABELS[rows], FER2013.classes)
         for name, rows in (
             ("public", slice(0, 600)),
             ("private", slice(600, 1400)),

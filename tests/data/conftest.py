@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer import LABELS
 from fer.data.samples import Samples
+from fer.schema import FER2013
 
 PARTS = ("Training", "PublicTest", "PrivateTest")
 
@@ -37,7 +37,12 @@ def folder(tmp_path: Path, samples: Samples) -> Path:
     root = tmp_path / "faces"
     rows = zip(samples.images, samples.labels, samples.usage, strict=True)
     for index, (image, label, usage) in enumerate(rows):
-        path = root / ("test" if usage else "train") / LABELS[label] / f"{PARTS[usage]}_{index}.png"
+        path = (
+            root
+            / ("test" if usage else "train")
+            / FER2013.classes[label]
+            / f"{PARTS[usage]}_{index}.png"
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(image).save(path)
     return root

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fer import LABELS, data, paths
+from fer import data, paths
 from fer.data import importing
 from fer.data.samples import Samples, pixel_hashes
 from fer.errors import FerError
+from fer.schema import FER2013
 
 from .conftest import PARTS
 
@@ -143,7 +144,7 @@ def kaggles_zip(tmp_path: Path) -> Path:
     faces = {
         (part, label, number): random.integers(0, 256, (48, 48), np.uint8)
         for part, counts in zip(PARTS, HUNDREDTH, strict=True)
-        for label, count in zip(LABELS, counts, strict=True)
+        for label, count in zip(FER2013.classes, counts, strict=True)
         for number in range(count)
     }
     training, public, private = PARTS
@@ -174,9 +175,9 @@ def test_fer2013(kaggles_zip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     info = data.info(dataset)
     assert dataset.name == "fer2013"
     assert [part["total"] for part in info["counts"].values()] == [287, 37, 36]
-    assert [tuple(part[label] for label in LABELS) for part in info["counts"].values()] == [
-        *HUNDREDTH
-    ]
+    assert [
+        tuple(part[label] for label in FER2013.classes) for part in info["counts"].values()
+    ] == [*HUNDREDTH]
     assert info["duplicates"] == {
         "groups": 5,
         "images": 13,

@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fer import LABELS, data
+from fer import data
 from fer.data import portrait, synthetic
+from fer.schema import FER2013
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whole_set(synthetic_set: data.Dataset) -> None:
     info = data.info(synthetic_set)
     assert [part["total"] for part in info["counts"].values()] == [3500, 700, 700]
-    assert all(info["counts"]["public"][label] == 100 for label in LABELS)
+    assert all(info["counts"]["public"][label] == 100 for label in FER2013.classes)
     assert info["duplicates"]["images"] == 0
     assert info["blank"] == {"constant": 0, "nearly_constant": 0}
     assert info["synthetic"]
@@ -26,7 +27,7 @@ def test_it_is_hard_enough_to_tell_a_wide_network_from_a_narrow_one(
     synthetic_set: data.Dataset,
 ) -> None:
     narrow, wide = (probe(synthetic_set, width) for width in (4, 40))
-    assert 2 / len(LABELS) < narrow < 0.5
+    assert 2 / len(FER2013.classes) < narrow < 0.5
     assert wide > narrow + 0.05
 
 
@@ -40,7 +41,7 @@ def probe(dataset: data.Dataset, width: int) -> float:
     features = maps.reshape(len(images), 5, 2, 5, 2, width).mean((2, 4)).reshape(len(images), -1)
     training = dataset.indices("training")
     features = (features - features[training].mean(0)) / (features[training].std(0) + 1e-6)
-    targets = np.eye(len(LABELS))[dataset.labels]
+    targets = np.eye(len(FER2013.classes))[dataset.labels]
     gram = features[training].T @ features[training] + 100 * np.eye(features.shape[1])
     answers = features @ np.linalg.solve(gram, features[training].T @ targets[training])
     right = answers.argmax(axis=1) == dataset.labels
@@ -84,7 +85,7 @@ def test_every_action_unit_shows(unit: int) -> None:
 
 
 def test_prototypes_name_units_that_are_drawn() -> None:
-    assert tuple(synthetic.PROTOTYPES) == LABELS
+    assert tuple(synthetic.PROTOTYPES) == FER2013.classes
     assert {unit for units in synthetic.PROTOTYPES.values() for unit in units} == set(
         portrait.ACTION_UNITS
     )

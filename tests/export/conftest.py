@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from fer import LABELS
 from fer.export import export
 from fer.models import Architecture
 from fer.runs import Run
+from fer.schema import FER2013
 
 NETWORKS = {
     "cnn": Architecture("cnn", (2, 2, 4, 4, 8), stages=(1, 1, 1, 1, 1)),
@@ -83,8 +83,8 @@ def check_readme(result: dict[str, Any], folder: Path) -> None:
     assert result["bytes"] == len(content)
     assert result["sha256"] == hashlib.sha256(content).hexdigest()
     readme = (folder / "README.md").read_text()
-    for fact in (result["sha256"], f"{len(content):,} bytes", ", ".join(LABELS), "logits"):
+    for fact in (result["sha256"], f"{len(content):,} bytes", ", ".join(FER2013.classes), "logits"):
         assert fact in readme
     for split in ("public", "private"):
         assert f"{result['splits'][split]['accuracy']:.4f}" in readme
-    assert [line.split()[0] for line in follow(folder).splitlines()] == list(LABELS)
+    assert [line.split()[0] for line in follow(folder).splitlines()] == list(FER2013.classes)

@@ -13,6 +13,7 @@ from fer.models import PRESETS, Architecture
 from fer.models.folding import folded
 from fer.models.weights import initial
 from fer.runs import Run
+from fer.schema import FER2013
 
 from .conftest import NETWORKS
 
@@ -52,10 +53,10 @@ def test_it_compiles_without_a_warning_and_says_what_the_integers_say(
     learnt = dataset.images[dataset.indices("training")]
     network = folded(run.config.architecture.layers, run.weights())
     steps = integers.quantise(*network, learnt)
-    (tmp_path / "fer_model.c").write_text(c.source(steps))
+    (tmp_path / "fer_model.c").write_text(c.source(steps, FER2013.classes))
     blank = np.full((3, 48, 48), np.array([0, 7, 255])[:, None, None], np.uint8)
     faces = np.concatenate([dataset.images[:200], blank, blank // 2 + IMAGES[:3] % 2])
-    np.testing.assert_array_equal(c.compiled(tmp_path)(faces), integers.logits(steps, faces))
+    np.testing.assert_array_equal(c.compiled(tmp_path, 7)(faces), integers.logits(steps, faces))
 
 
 @needs_compiler
@@ -63,9 +64,9 @@ def test_it_compiles_without_a_warning_and_says_what_the_integers_say(
 def test_the_student_of_63_thousand_parameters_in_c(tmp_path: Path) -> None:
     layers, arrays = lively(PRESETS["mobilenet-63k"])
     steps = integers.quantise(layers, arrays, IMAGES)
-    (tmp_path / "fer_model.h").write_text(c.header("student", steps))
-    (tmp_path / "fer_model.c").write_text(c.source(steps))
-    np.testing.assert_array_equal(c.compiled(tmp_path)(IMAGES), integers.logits(steps, IMAGES))
+    (tmp_path / "fer_model.h").write_text(c.header("student", steps, FER2013.classes))
+    (tmp_path / "fer_model.c").write_text(c.source(steps, FER2013.classes))
+    np.testing.assert_array_equal(c.compiled(tmp_path, 7)(IMAGES), integers.logits(steps, IMAGES))
 
 
 def test_without_a_compiler_the_figures_are_those_of_the_integers(

@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer.comparison import MEASURES, SIZES
+from fer.comparison import SIZES, offered
 from fer.models import Architecture
 from fer.runs import Distillation, all_runs, find
 from fer.runs.notes import Notes, notes, write_notes
+from fer.schema import FER2013
 from fer.views.compare.content import training_id
 from fer.views.compare.state import FIELDS, View, from_query
 
@@ -72,7 +73,7 @@ def test_finished_runs_are_drawn_and_listed(two) -> None:
     assert set(shown(page)) == {"small", "large"}
     assert dict(page.query_params) == {}
     without = {"lost"}  # as no teacher is here
-    for measure, about in MEASURES.items():
+    for measure, about in offered(FER2013).items():
         set_widget(page, "compare_measure", measure)
         assert not page.exception
         assert ("none has this figure" in said(page.info)) == (measure in without), measure

@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from fer import LABELS, data
+from fer import data
 from fer.data import store
 from fer.data.samples import Samples
+from fer.schema import FER2013
 
 from .conftest import open_app, said, table
 
@@ -33,7 +34,9 @@ def archive(samples: Samples) -> bytes:
         rows = zip(samples.images, samples.labels, samples.usage, strict=True)
         for index, (image, label, usage) in enumerate(rows):
             part = "test" if usage else "train"
-            with archive.open(f"{part}/{LABELS[label]}/{PARTS[usage]}_{index}.png", "w") as member:
+            with archive.open(
+                f"{part}/{FER2013.classes[label]}/{PARTS[usage]}_{index}.png", "w"
+            ) as member:
                 Image.fromarray(image).save(member, "PNG")
     return file.getvalue()
 

@@ -18,12 +18,12 @@ from starlette.requests import Request
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from fer import LABELS
 from fer.data import synthetic
 from fer.faces import Detector, search
 from fer.paths import REPOSITORY
 from fer.runs import Run
 from fer.runs.run import WEIGHTS
+from fer.schema import FER2013
 
 from .conftest import charts, open_app, said, table
 
@@ -128,11 +128,11 @@ def test_a_face_is_judged_by_every_run(page: AppTest, untrained_run) -> None:
     drawn = charts(page)
     assert len(drawn) == 3
     for chart in drawn:
-        assert tuple(chart["data"][0]["y"]) == LABELS
+        assert tuple(chart["data"][0]["y"]) == FER2013.classes
     assert len({chart["data"][0]["marker"]["color"] for chart in drawn}) == 3
     labels = [answer.value.split()[0] for answer in page.subheader]
     assert len(labels) == 3
-    assert set(labels) <= set(LABELS)
+    assert set(labels) <= set(FER2013.classes)
     assert sum(" ms for " in each.value for each in page.caption) == 3
     assert ("They disagree" in said(page.warning)) == (len(set(labels)) > 1)
 
@@ -326,7 +326,7 @@ def test_a_zip_is_a_table_and_one_picture_at_a_time(page: AppTest, untrained_run
     rows = table(page, "error")
     assert len(rows) == 7
     assert list(rows.error.notna()) == [False] * 6 + [True]
-    assert set(LABELS) < set(rows.columns)
+    assert set(FER2013.classes) < set(rows.columns)
     assert shown_faces(page) == 1
     page.selectbox(key="predict_picture").set_value(6).run()
     assert "not a picture" in said(page.error)

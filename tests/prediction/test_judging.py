@@ -4,11 +4,11 @@ import numpy as np
 from PIL import Image
 from skimage import data
 
-from fer import LABELS
 from fer.errors import FerError
 from fer.faces import find_faces
 from fer.prediction.albums import Source
 from fer.prediction.judging import judge, judge_again, rows
+from fer.schema import FER2013
 
 
 def refuse() -> np.ndarray:
@@ -44,7 +44,7 @@ def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(untrained_
     ]
     assert table[2]["error"] == "Not this one."
     for row in table[:2]:
-        assert abs(sum(row[label] for label in LABELS) - 1) < 1e-5
+        assert abs(sum(row[label] for label in FER2013.classes) - 1) < 1e-5
         assert row[row["label"]] == row["confidence"]
 
 

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from fer import LABELS
 from fer.data import Dataset
 from fer.evaluation import softmax
 from fer.models.inference import Network
@@ -9,6 +8,7 @@ from fer.paths import REPOSITORY
 from fer.prediction.saliency import hidden, overlay, saliency
 from fer.runs import Run, weights
 from fer.runs.run import WEIGHTS, read
+from fer.schema import FER2013
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_hiding_what_it_marks_hurts_more_than_hiding_at_random(
 
 def test_it_is_a_share_and_the_same_every_time(network: Network, synthetic_set: Dataset) -> None:
     crop = np.asarray(synthetic_set.images[0])
-    for label in range(len(LABELS)):
+    for label in range(len(FER2013.classes)):
         importance = saliency(network, crop, label)
         assert importance.shape == (48, 48)
         assert importance.min() >= 0

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from fer import LABELS
 from fer.prediction import DEFAULT_RUNS, Prediction, agreement, disagreement, first_choice, summary
+from fer.schema import FER2013
 
 
 def face(**labels: str) -> list[Prediction]:
     """What runs say of a face, each sure of one class."""
     return [
-        Prediction(run, np.eye(7, dtype=np.float32)[LABELS.index(label)], 1.0)
+        Prediction(run, np.eye(7, dtype=np.float32)[FER2013.classes.index(label)], 1.0)
         for run, label in labels.items()
     ]
 

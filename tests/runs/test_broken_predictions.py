@@ -9,6 +9,7 @@ import pytest
 
 from fer.errors import FerError
 from fer.runs import Run, Status
+from fer.runs.config import read_config
 from fer.runs.run import PREDICTIONS, read
 
 
@@ -53,7 +54,7 @@ def damage(folder: Path, **arrays: np.ndarray | None) -> None:
 def test_arrays(folder: Path, reason, name: str, array: np.ndarray, fault: str) -> None:
     damage(folder, **{f"private_{name}": array})
     assert reason().startswith(f"{PREDICTIONS}: {fault}")
-    run = Run(folder, None, Status("finished"), None)
+    run = Run(folder, read_config(folder), Status("finished"), None)
     with pytest.raises(FerError, match="'bad' has no predictions for private: predictions"):
         run.predictions("private")
     assert len(run.predictions("public")[1]) == 35

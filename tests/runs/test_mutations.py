@@ -7,9 +7,10 @@ from pathlib import Path
 
 from fer import comparison
 from fer.errors import FerError
-from fer.runs import SPLITS, Run, all_runs
+from fer.runs import Run, all_runs
 from fer.runs.run import CONFIG, HISTORY, METRICS, PREDICTIONS
 from fer.runs.status import FILE
+from fer.schema import FER2013
 
 MUTATIONS, SEED = 300, 19
 FILES = (METRICS, CONFIG, FILE, HISTORY, PREDICTIONS)
@@ -41,7 +42,10 @@ def damaged(content: bytes, draw: random.Random) -> bytes:
 
 def ask(run: Run) -> int:
     """Ask all there is to ask of a run's files; how many answers were what is wrong with them."""
-    questions = [run.history, *(lambda split=split: run.predictions(split) for split in SPLITS)]
+    questions = [
+        run.history,
+        *(lambda split=split: run.predictions(split) for split in FER2013.splits),
+    ]
     refused = 0
     for question in questions:
         try:

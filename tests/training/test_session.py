@@ -10,8 +10,9 @@ from fer.data import Dataset
 from fer.data.samples import Samples
 from fer.data.store import save
 from fer.errors import FerError
-from fer.runs import SPLITS, Augmentation, Distillation, Run, create, find, weights
+from fer.runs import Augmentation, Distillation, Run, create, find, weights
 from fer.runs.run import CHECKPOINT, WEIGHTS
+from fer.schema import FER2013
 from fer.training import session
 from fer.training.report import evaluate
 from fer.training.teacher import TeacherViews
@@ -45,7 +46,7 @@ def test_a_run_learns_and_leaves_a_complete_folder(new_run: NewRun) -> None:
     assert run.metrics["splits"]["private"]["accuracy"] > 0.3
     assert not (run.folder / CHECKPOINT).exists()
     assert "python -m fer train" in (run.folder / "README.md").read_text()
-    for split in SPLITS:
+    for split in FER2013.splits:
         assert evaluate(run, split, engines.load()) == run.metrics["splits"][split]
     probabilities, labels, hashes = run.predictions("private")
     assert probabilities.dtype == np.float16

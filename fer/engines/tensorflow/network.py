@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.engines.base import Classifier
 from fer.engines.tensorflow.normalization import BatchNormalization
 from fer.errors import FerError
@@ -25,10 +25,10 @@ def build(
     """A Keras model of `layers`.
 
     The model takes gray levels 0 to 255 as float32 of shape (batch, 48, 48, 1), standardises each
-    image to mean 0 and deviation 1, and yields logits of shape (batch, 7). A layer is named by its
-    place and kind, so that a variable's path is its name in `fer.models.weights`. In `bfloat16` the
-    layers compute in 16 bits; weights, statistics and logits stay float32. With Keras' own
-    `normalization` every layer of the model is Keras' own.
+    image to mean 0 and deviation 1, and yields logits of shape (batch, classes). A layer is named
+    by its place and kind, so that a variable's path is its name in `fer.models.weights`. In
+    `bfloat16` the layers compute in 16 bits; weights, statistics and logits stay float32. With
+    Keras' own `normalization` every layer of the model is Keras' own.
     """
     inputs = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 1))
     tensor = _standardise(inputs)
@@ -104,11 +104,13 @@ def classifier(model: keras.Model) -> Classifier:
     def logits(images: tf.Tensor) -> tf.Tensor:
         return model(tf.cast(images, tf.float32)[..., tf.newaxis], training=False)
 
+    classes = model.output_shape[-1]
+
     def predict(images: np.ndarray) -> np.ndarray:
         batches = [
             logits(tf.constant(images[start : start + BATCH])).numpy()
             for start in range(0, len(images), BATCH)
         ]
-        return np.concatenate(batches) if batches else np.zeros((0, len(LABELS)), np.float32)
+        return np.concatenate(batches) if batches else np.zeros((0, classes), np.float32)
 
     return predict

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from fer import LABELS
 from fer.engines.tensorflow import views
 from fer.engines.tensorflow.losses import distillation_loss, mixed
 from fer.engines.tensorflow.network import assign, build, classifier
@@ -36,7 +35,7 @@ class TensorFlowTrainer:
         self.recipe = recipe
         self.distillation = distillation
         self._images = tf.constant(images)
-        self._targets = tf.one_hot(labels, len(LABELS))
+        self._targets = tf.one_hot(labels, architecture.classes)
         self._optimizer = Optimizer(recipe, self.model)
         batch = recipe.batch_size
         self._steps = tf.function(
@@ -104,7 +103,7 @@ class TensorFlowTrainer:
 
     def _loss(self, targets: tf.Tensor, logits: tf.Tensor, soft: tf.Tensor) -> tf.Tensor:
         smoothing = self.recipe.label_smoothing
-        smooth = targets * (1 - smoothing) + smoothing / len(LABELS)
+        smooth = targets * (1 - smoothing) + smoothing / targets.shape[-1]
         hard = tf.nn.softmax_cross_entropy_with_logits(smooth, logits)
         if self.distillation is None:
             return hard

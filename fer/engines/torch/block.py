@@ -2,7 +2,7 @@
 
 import torch
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.runs.config import Recipe
 
 
@@ -13,14 +13,15 @@ class Block:
         device: Where it is.
         recipe: Says how many images a step sees.
         steps: How many steps there is room for.
+        classes: How many classes there are.
 
     Attributes:
         steps: How many steps there is room for.
         results: Loss and share of right answers of each, (steps, 2).
     """
 
-    def __init__(self, device: torch.device, recipe: Recipe, steps: int) -> None:
-        batch, classes = recipe.batch_size, len(LABELS)
+    def __init__(self, device: torch.device, recipe: Recipe, steps: int, classes: int) -> None:
+        batch = recipe.batch_size
         self.steps = steps
         self._inputs = [
             torch.zeros(steps, *shape, device=device)

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from fer import LABELS
 from fer.engines.base import Classifier
 from fer.models.layers import EPSILON, MINIMUM_DEVIATION, NORM_MOMENTUM, Layer
 
@@ -35,7 +34,7 @@ def forward(
             the batch's statistics and moves the moving ones.
 
     Returns:
-        Logits, float32 (n, 7).
+        Logits, float32 (n, classes).
     """
     tensor = pictures
     for place, layer in enumerate(layers):
@@ -101,7 +100,7 @@ def classifier(
     @torch.inference_mode()
     def predict(images: np.ndarray) -> np.ndarray:
         if not len(images):
-            return np.zeros((0, len(LABELS)), np.float32)
+            return np.zeros((0, layers[-1].units), np.float32)
         found = []
         # Figures should be the same wherever they are recomputed: no TensorFloat-32.
         with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from fer import IMAGE_SIZE, LABELS
+from fer import IMAGE_SIZE
 from fer.engines.torch import views
 from fer.engines.torch.block import Block
 from fer.engines.torch.layout import Layout
@@ -60,11 +60,12 @@ class TorchTrainer:
         kernels, trained, size = self._layout.kernels, self._layout.trained, self._layout.size
         self._parts = (kernels, trained - kernels, size - trained)
         self._images = torch.from_numpy(np.array(images)).to(device)
-        self._targets = functional.one_hot(torch.from_numpy(labels.astype(np.int64)), len(LABELS))
-        self._targets = self._targets.float().to(device)
+        classes = architecture.classes
+        places = torch.from_numpy(labels.astype(np.int64))
+        self._targets = functional.one_hot(places, classes).float().to(device)
         self._generator = torch.Generator(device).manual_seed(seed)
         self._done = 0
-        self._block = Block(device, recipe, BLOCK if device.type != "cpu" else 1)
+        self._block = Block(device, recipe, BLOCK if device.type != "cpu" else 1, classes)
         self._records = device.type == "cuda"
         self._graph: torch.cuda.CUDAGraph | None = None
         self._since_start = 0
@@ -187,7 +188,7 @@ class TorchTrainer:
         self, targets: torch.Tensor, logits: torch.Tensor, soft: torch.Tensor
     ) -> torch.Tensor:
         smoothing = self.recipe.label_smoothing
-        smooth = targets * (1 - smoothing) + smoothing / len(LABELS)
+        smooth = targets * (1 - smoothing) + smoothing / targets.shape[-1]
         hard = -(smooth * logits.log_softmax(-1)).sum(-1)
         if self.distillation is None:
             return hard

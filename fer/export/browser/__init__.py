@@ -11,7 +11,6 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from fer import LABELS
 from fer.export import onnx
 from fer.export.artifact import Artifact
 from fer.export.images import Images
@@ -35,7 +34,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
     wasm = gzip.compress(lzma.decompress((HERE / "ort-wasm.xz").read_bytes()), mtime=0)
     runtime = {"wasm": _text(wasm), "script": (HERE / "ort-wasm.mjs").read_text(encoding="utf-8")}
     model = {
-        "labels": LABELS,
+        "labels": run.config.schema.classes,
         "parameters": run.config.architecture.parameters,
         "onnx": _text(artifact.file.read_bytes()),
         "example": "data:image/png;base64," + _text(PICTURE.read_bytes()),

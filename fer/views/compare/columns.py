@@ -9,6 +9,7 @@ import pandas as pd
 from fer.comparison import MEASURES, SIZES, settings
 from fer.comparison.kept import kept
 from fer.runs.notes import Notes
+from fer.schema import TEST_SPLITS
 from fer.views.compare.content import Content
 from fer.views.compare.state import View
 
@@ -101,7 +102,11 @@ def _sizes(rows: pd.DataFrame, measure: str) -> dict[str, pd.Series]:
     first = ("parameters", "macs", "bytes", "milliseconds")
     more = {"family": rows["family"]}
     more |= {name: rows[name] for name in SIZES if name not in first}
-    more |= {name: 100 * rows[name].astype(float) for name in MEASURES if name != measure}
+    more |= {
+        name: 100 * rows[name].astype(float)
+        for name in MEASURES
+        if name != measure and (name not in TEST_SPLITS or rows[name].notna().any())
+    }
     return {name: rows[name].astype(float) for name in first} | more
 
 

@@ -61,15 +61,17 @@ def _one(run: Run) -> None:
             "(label smoothing and a teacher included), so the two losses are not of one kind; "
             "validation on plain images, with the averaged weights."
         )
-    split = st.segmented_control(
-        "Split", ["private", "public", "validation"], required=True, key=address.key("split")
-    )
+    schema = run.config.schema
+    splits = schema.predicted[::-1]
+    if st.session_state[address.key("split")] not in splits:
+        st.session_state[address.key("split")] = schema.main
+    split = st.segmented_control("Split", splits, required=True, key=address.key("split"))
     figures = run.metrics["splits"][split]
     matrix, recall = st.columns(2)
     with matrix:
         st.markdown(f"**Which class is taken for which** ({split})")
         chart.show(
-            training.confusion(figures["confusion"], color),
+            training.confusion(figures["confusion"], schema.classes, color),
             f"{run.name} confusion {split}",
             f"Confusion matrix of {run.name} on {split}: true classes by predicted ones",
         )

@@ -1,14 +1,15 @@
 """The controls of the page, in Streamlit's sidebar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
 
 import pandas as pd
 import streamlit as st
 
-from fer.comparison import MEASURES, SIZES, settings
+from fer.comparison import MEASURES, SIZES, offered, settings
 from fer.models import FAMILIES
 from fer.published import PEERS
+from fer.schema import Schema
 from fer.views.compare import address
 from fer.views.compare.content import trainings
 from fer.views.compare.state import (
@@ -29,11 +30,12 @@ MILLISECONDS = (0.1, 100.0)
 """Between which a limit of time can be set, before anything has been timed."""
 
 
-def what(sets: dict[str, str]) -> str:
+def what(sets: dict[str, str], schemas: Mapping[str, Schema]) -> str:
     """Ask what is compared.
 
     Args:
         sets: Names of the data sets by fingerprint, the commonest first.
+        schemas: Their classes and splits.
 
     Returns:
         The data set's fingerprint.
@@ -48,12 +50,15 @@ def what(sets: dict[str, str]) -> str:
             key=data,
             help="Runs of different data sets are never drawn together.",
         )
+    schema = schemas[st.session_state[data]]
+    measures, measure = list(offered(schema)), address.key("measure")
+    _keep(measure, measures, schema.main)
     st.sidebar.selectbox(
         "Judged by",
-        list(MEASURES),
+        measures,
         format_func=lambda name: MEASURES[name].label,
-        key=address.key("measure"),
-        help="Private and public are the two test sets, which choose nothing. Validation is the "
+        key=measure,
+        help=f"{' and '.join(schema.test[::-1]).capitalize()} choose nothing. Validation is the "
         "held-out part of Training that chose each run's best epoch.",
     )
     st.sidebar.selectbox(

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 from fer.comparison import MEASURES, SIZES
+from fer.schema import TEST_SPLITS
 
 SCATTER, PARALLEL = "scatter", "parallel"
 ANYONE, PLAIN, DISTILLED = "all", "plain", "distilled"
@@ -78,7 +79,7 @@ class View:
     chosen: tuple[str, ...] = _part("run", ())
     against: str = _part("against", "")
     columns: tuple[str, ...] = _part("column", ())
-    split: str = _part("split", "private", ("private", "public", "validation"))
+    split: str = _part("split", "private", ("validation", *TEST_SPLITS))
 
 
 FIELDS = {each.name: each for each in fields(View)}

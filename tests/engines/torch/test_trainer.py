@@ -48,7 +48,7 @@ def steps(count: int) -> dict[str, np.ndarray]:
 
 def test_steps_laid_out_in_blocks_and_replayed_are_the_same(trainer) -> None:
     single, blocks = trainer(), trainer()
-    blocks._block = Block(torch.device("cpu"), blocks.recipe, 4)
+    blocks._block = Block(torch.device("cpu"), blocks.recipe, 4, 7)
     # A recorded step moves the average every time, and in most steps by nothing.
     blocks._graph = SimpleNamespace(replay=lambda: blocks._take_step(move_average=True))
     arguments = steps(10)
