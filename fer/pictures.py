@@ -1,5 +1,6 @@
 """Read a user's picture, whatever its kind, into RGB pixels."""
 
+import functools
 import io
 import threading
 import warnings
@@ -10,8 +11,9 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from fer.errors import FerError
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
-"""What is read, in Pillow's names; other decoders never see the bytes."""
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "BMP", "GIF", "TIFF")
+"""What is read, in Pillow's names; other decoders never see the bytes. HEIC is HEIF's best known
+kind."""
 
 MAX_PIXELS = 40_000_000
 """Largest picture that is decoded; at its peak that holds 14 (RGB) to 26 (16-bit gray) bytes a
@@ -39,9 +41,10 @@ def read_picture(source: bytes | Path) -> np.ndarray:
     """Read a picture file.
 
     The content decides the format, not the name. The EXIF rotation is applied, transparency is
-    laid on white, 16-bit and floating-point gray are scaled to 8 bits, and of an animation the
-    first frame is taken. The size is checked before anything is decoded and is not changed, so
-    that boxes found in the result are in pixels of the user's picture.
+    laid on white, 16-bit and floating-point gray are scaled to 8 bits, and of several frames the
+    first (of HEIF its main one) is taken; see `frames`. The size is checked before anything is
+    decoded and is not changed, so that boxes found in the result are in pixels of the user's
+    picture.
 
     Args:
         source: The file's content, or the path of a file.
@@ -67,6 +70,26 @@ def read_picture(source: bytes | Path) -> np.ndarray:
     with _WARNINGS, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a blemish in the metadata is not the user's concern
         return _decode(source if isinstance(source, Path) else io.BytesIO(source))
+
+
+def frames(source: bytes | Path) -> int:
+    """How many frames (of an animation) or pages a picture file has.
+
+    Args:
+        source: The file's content, or the path of a file.
+
+    Returns:
+        At least 1; 1 for what `read_picture` refuses, and for a photo with a second version of
+        itself (JPEG's multi-picture format), as telephones make them.
+    """
+    file = source if isinstance(source, Path) else io.BytesIO(source)
+    try:
+        with _WARNINGS, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with _open(file) as image:
+                return 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
+    except Exception:  # hostile bytes make Pillow raise nearly anything; `read_picture` says what
+        return 1
 
 
 def to_gray(picture: np.ndarray) -> np.ndarray:
@@ -95,9 +118,22 @@ def fit(picture: np.ndarray, width: int, height: int) -> np.ndarray:
     return np.array(image)
 
 
+def _open(file: Path | io.BytesIO) -> Image.Image:
+    _register_heif()
+    return Image.open(file, formats=FORMATS)
+
+
+@functools.cache
+def _register_heif() -> None:
+    # Loading it takes as long as loading Pillow, and most commands read no picture.
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False)
+
+
 def _decode(file: Path | io.BytesIO) -> np.ndarray:
     try:
-        with Image.open(file, formats=FORMATS) as image:
+        with _open(file) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             image.load()

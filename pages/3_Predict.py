@@ -16,7 +16,9 @@ from fer.views.frame import open_page
 from fer.views.pictures import forget_removed, kept_of_pictures
 
 UPLOAD, CAMERA, EXAMPLE = "Upload pictures", "Take a photo", "Try an example"
-EXTENSIONS = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "zip"]
+EXTENSIONS = [
+    *("jpg", "jpeg", "png", "webp", "avif", "heic", "heif", "bmp", "gif", "tif", "tiff", "zip")
+]
 MAX_MEGABYTES = uploads.megabytes(albums.MAX_BYTES // 1_000_000)
 # More pictures than these are a table, and one of them is shown at a time.
 SHOWN_AT_ONCE = 6
@@ -123,7 +125,7 @@ def judge_all(
 
 def show_picture(key: str, source: Source, found: Answer, runs: list[Run]) -> None:
     """One picture with its faces, or why there are none."""
-    st.text(found.name)
+    st.text(found.title)
     if found.annotated is None:
         st.error(found.error)
         return

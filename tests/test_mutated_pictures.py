@@ -7,6 +7,7 @@ import zipfile
 import numpy as np
 import pytest
 from PIL import Image
+from pillow_heif import register_heif_opener
 from skimage.data import astronaut
 
 from fer.errors import FerError
@@ -20,6 +21,7 @@ def originals() -> list[bytes]:
     gray = PICTURE.convert("L")
     kinds = [
         *((PICTURE, kind, {}) for kind in ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")),
+        *((PICTURE, kind, {}) for kind in ("AVIF", "HEIF")),
         (PICTURE, "JPEG", {"progressive": True}),
         (PICTURE.convert("CMYK"), "JPEG", {}),
         (PICTURE.convert("P"), "PNG", {}),
@@ -28,6 +30,7 @@ def originals() -> list[bytes]:
         (gray, "TIFF", {"compression": "tiff_lzw"}),
         (PICTURE, "GIF", {"save_all": True, "append_images": [gray.convert("RGB")]}),
     ]
+    register_heif_opener()
     files = []
     for image, kind, options in kinds:
         file = io.BytesIO()

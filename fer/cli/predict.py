@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print(answer: Answer) -> None:
-    print(answer.name)
+    print(answer.title)
     if answer.error:
         print(f"  {answer.error}")
     for face, predictions in zip(answer.faces, answer.predictions, strict=True):

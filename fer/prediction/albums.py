@@ -12,7 +12,7 @@ import numpy as np
 
 from fer.data.entries import Entry, folder_entries, zip_entries
 from fer.errors import FerError
-from fer.pictures import read_picture
+from fer.pictures import frames, read_picture
 
 MAX_PICTURES = 1000
 """Most pictures of one folder or zip."""
@@ -28,10 +28,12 @@ class Source:
     Attributes:
         name: Its path, or its name inside a zip after the zip's.
         read: Gives the pixels, uint8 (height, width, 3), RGB, or raises `FerError`.
+        frames: Gives how many frames the file has, of which `read` takes the first.
     """
 
     name: str
     read: Callable[[], np.ndarray]
+    frames: Callable[[], int] = lambda: 1
 
 
 def from_paths(paths: Iterable[Path]) -> Iterator[Source]:
@@ -47,7 +49,7 @@ def from_paths(paths: Iterable[Path]) -> Iterator[Source]:
         elif path.is_file() and zipfile.is_zipfile(path):
             yield from _all_of(str(path), partial(_zipped, path, str(path)))
         else:
-            yield Source(str(path), partial(read_picture, path))
+            yield Source(str(path), partial(read_picture, path), partial(frames, path))
 
 
 def from_upload(name: str, content: bytes) -> Iterator[Source]:
@@ -55,7 +57,7 @@ def from_upload(name: str, content: bytes) -> Iterator[Source]:
     if content[:2] == b"PK":
         yield from _all_of(name, partial(_zipped, io.BytesIO(content), name))
     else:
-        yield Source(name, partial(read_picture, content))
+        yield Source(name, partial(read_picture, content), partial(frames, content))
 
 
 def example() -> Source:
@@ -75,7 +77,9 @@ def _all_of(name: str, entries: Callable[[], list[Entry]]) -> Iterator[Source]:
         yield Source(name, partial(_refuse, error))
         return
     for entry in found:
-        yield Source(f"{name}/{entry.path}", partial(_read_entry, entry))
+        yield Source(
+            f"{name}/{entry.path}", partial(_read_entry, entry), partial(_frames_of_entry, entry)
+        )
 
 
 def _in_order(entries: Callable[[], list[Entry]]) -> list[Entry]:
@@ -94,6 +98,14 @@ def _refuse(error: FerError) -> np.ndarray:
 
 
 def _read_entry(entry: Entry) -> np.ndarray:
+    return read_picture(_content(entry))
+
+
+def _frames_of_entry(entry: Entry) -> int:
+    return frames(_content(entry))
+
+
+def _content(entry: Entry) -> bytes:
     if entry.size > MAX_BYTES:
         raise FerError(
             f"The picture has more than {MAX_BYTES // 1_000_000} MB; scale it down and try again."
@@ -101,8 +113,7 @@ def _read_entry(entry: Entry) -> np.ndarray:
     try:
         with entry.open() as file:
             # A zip may hold more than it says.
-            content = file.read(MAX_BYTES)
+            return file.read(MAX_BYTES)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError,
             NotImplementedError) as error:  # fmt: skip
         raise FerError("The file is damaged inside its zip; make the zip again.") from error
-    return read_picture(content)

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -32,6 +32,7 @@ class Answer:
         faces: The faces from left to right.
         predictions: For each face what each run says.
         annotated: The picture with its faces boxed and named, JPEG; None where there is none.
+        frames: How many frames the file has, of which the first was searched.
     """
 
     name: str
@@ -39,6 +40,12 @@ class Answer:
     faces: Sequence[Face] = ()
     predictions: Sequence[Sequence[Prediction]] = ()
     annotated: bytes | None = None
+    frames: int = 1
+
+    @property
+    def title(self) -> str:
+        """The picture's name, and which frame was judged where it has several."""
+        return self.name if self.frames == 1 else f"{self.name} (frame 1 of {self.frames:,})"
 
     def shown_width(self, height: int) -> int:
         """Pixels across that show the annotated picture at most `height` pixels high."""
@@ -50,6 +57,7 @@ class Answer:
         return {
             "image": self.name,
             "error": self.error,
+            "frames": self.frames,
             "faces": [
                 {
                     "number": face.number,
@@ -78,7 +86,7 @@ def judge(
     except FerError as error:
         return Answer(source.name, str(error))
     faces = find_faces(picture, threshold, smallest=smallest)
-    return answer(source.name, picture, faces, runs)
+    return replace(answer(source.name, picture, faces, runs), frames=source.frames())
 
 
 def answer(name: str, picture: np.ndarray, faces: Sequence[Face], runs: Sequence[Run]) -> Answer:
@@ -117,7 +125,8 @@ def judge_again(
     first = max((face.number for face in found), default=0) + 1
     more = [face_at(picture, box, number) for number, box in enumerate(boxes, start=first)]
     faces = [face for face in found if face.number in kept]
-    return answer(source.name, picture, [*faces, *more], runs)
+    again = answer(source.name, picture, [*faces, *more], runs)
+    return replace(again, frames=source.frames())
 
 
 def marked_boxes(selection: Iterable[Mapping[str, Sequence[float]]]) -> list[Box]:

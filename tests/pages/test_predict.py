@@ -12,6 +12,7 @@ from tempfile import SpooledTemporaryFile
 import numpy as np
 import pytest
 from PIL import ExifTags, Image
+from pillow_heif import register_heif_opener
 from skimage.data import astronaut
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
@@ -54,6 +55,7 @@ def page(found: dict[tuple[bytes, float], list], monkeypatch: pytest.MonkeyPatch
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options) -> bytes:
+    register_heif_opener()
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
@@ -175,9 +177,15 @@ def test_every_kind_of_picture_is_judged(page: AppTest, untrained_run) -> None:
         deep=encoded(Image.fromarray(np.asarray(FACE.convert("L")).astype(np.uint16) * 257)),
         animated=encoded(FACE, "GIF", save_all=True, append_images=[NO_FACE]),
         webp=encoded(FACE, "WEBP"),
+        avif=encoded(FACE, "AVIF"),
+        heic=encoded(FACE, "HEIF"),
     )
     assert not page.exception
-    assert shown_faces(page) == 5
+    page.selectbox(key="predict_picture").set_value(3).run()
+    assert said(page.text) == "animated.jpg (frame 1 of 2)"
+    page.selectbox(key="predict_picture").set_value(6).run()
+    assert said(page.text) == "heic.jpg"
+    assert list(table(page, "error").error.isna()) == [True] * 7
 
 
 def test_a_run_whose_weights_are_damaged_stops_no_other(
