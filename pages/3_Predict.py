@@ -14,8 +14,9 @@ from fer.runs import Run
 from fer.views import export, judged_face, uploads
 from fer.views.frame import open_page
 from fer.views.pictures import forget_removed, kept_of_pictures
+from fer.views.predict import live
 
-UPLOAD, CAMERA, EXAMPLE = "Upload pictures", "Take a photo", "Try an example"
+UPLOAD, LIVE, CAMERA, EXAMPLE = "Upload pictures", "Live", "Take a photo", "Try an example"
 EXTENSIONS = [
     *("jpg", "jpeg", "png", "webp", "avif", "heic", "heif", "bmp", "gif", "tif", "tiff", "zip")
 ]
@@ -77,7 +78,7 @@ def choose_pictures() -> list[tuple[str, Source]]:
     """Ask for pictures, each with a key of its own; the camera is asked for only once chosen."""
     source = st.segmented_control(
         "Pictures",
-        [UPLOAD, CAMERA, EXAMPLE],
+        [UPLOAD, LIVE, CAMERA, EXAMPLE],
         default=UPLOAD,
         required=True,
         label_visibility="collapsed",
@@ -86,6 +87,8 @@ def choose_pictures() -> list[tuple[str, Source]]:
     if source == EXAMPLE:
         st.caption("Eileen Collins, astronaut; a photo by NASA in the public domain.")
         return [("example", albums.example())]
+    if source == LIVE:
+        return []
     if source == CAMERA:
         photo = st.camera_input("Look into the camera and press the button", key="predict_camera")
         files = [photo] if photo else []
@@ -255,7 +258,10 @@ st.caption(
     "web-searched faces; what a person feels they cannot tell."
 )
 
-if not pictures:
+is_live = st.session_state.predict_source == LIVE
+if not is_live:
+    live.forget()
+if not pictures and not is_live:
     st.markdown(
         "1. Every face in your pictures is found, numbered, set level and cut out.\n"
         "2. It becomes 48x48 gray pixels, all that the models see, at three sizes of the crop; "
@@ -271,6 +277,8 @@ else:
     runs, faults = prediction.load(runs)
     for fault in faults:
         st.error(fault)
+if is_live and runs:
+    live.show(runs, search[0])
 if pictures and runs:
     answers = judge_all(pictures, runs, search)
     # A search with other settings may number the faces in another way.

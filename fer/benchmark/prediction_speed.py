@@ -58,7 +58,7 @@ def measure(
     one = {run.name: partial(network(run).logits, faces[0][:1]) for run in asked}
     if beside:
         one[beside.name] = _lite(beside)
-    whole = _milliseconds(
+    whole = milliseconds(
         {
             "find_faces": partial(find_faces, picture),
             "level": lambda: list(level(gray, boxes)),
@@ -69,7 +69,7 @@ def measure(
     )
     return {
         "runs": list(runs),
-        "single_face": _milliseconds(one, seconds),
+        "single_face": milliseconds(one, seconds),
         **whole,
         "all_but_detector": whole["level"] + whole["predict"],
         "memory_growth": _growth(
@@ -78,10 +78,14 @@ def measure(
     }
 
 
-def _milliseconds(works: Mapping[str, Callable[[], object]], seconds: float) -> dict[str, float]:
-    """Median times, each work in its turn, so that a slow moment strikes all of them.
+def milliseconds(works: Mapping[str, Callable[[], object]], seconds: float) -> dict[str, float]:
+    """Median milliseconds, each work in its turn, so that a slow moment strikes all of them.
 
     Every turn has an order of its own: after a large network the caches hold nothing of the next.
+
+    Args:
+        works: What is timed, by name; each is called once before.
+        seconds: How long, times the number of works.
     """
     times: dict[str, list[float]] = {name: [] for name in works}
     random = np.random.default_rng(0)

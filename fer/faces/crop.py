@@ -37,6 +37,14 @@ def square(box: Box, tilt: float = 0.0, margin: float = MARGIN) -> Square:
     return Square(x + width / 2, y + height / 2, height * margin, tilt)
 
 
+def inside(box: tuple[float, ...], height: int, width: int) -> Box:
+    """The part of a box inside the picture, in whole pixels, at least one of them."""
+    left, top = max(0, round(box[0])), max(0, round(box[1]))
+    right, bottom = min(width, round(box[0] + box[2])), min(height, round(box[1] + box[3]))
+    left, top = min(left, width - 1), min(top, height - 1)
+    return left, top, max(1, right - left), max(1, bottom - top)
+
+
 def crops(
     picture: np.ndarray, box: Box, tilt: float = 0.0, margins: Sequence[float] = MARGINS
 ) -> np.ndarray:

@@ -81,10 +81,9 @@ def _search(
     height, width = picture.shape[:2]
     sure, weak = [], []
     for side, turn in looks:
-        least = _raised(threshold, TURNED_CARE) if turn else threshold
-        for detection in _look(picture, side, turn, detector):
-            x, y, w, h = detection.box
-            if 0 <= x + w / 2 < width and 0 <= y + h / 2 < height:
+        least = needed(threshold, turn)
+        for detection in look(picture, side, turn, detector):
+            if centre_inside(detection.box, height, width):
                 if detection.score >= least:
                     sure.append(detection)
                 elif detection.score >= min(WEAK, threshold):
@@ -105,6 +104,17 @@ def _raised(threshold: float, care: float) -> float:
     return threshold + (1 - threshold) * care
 
 
+def needed(threshold: float, turn: float) -> float:
+    """The least score of a face in a picture that was turned by `turn` degrees."""
+    return _raised(threshold, TURNED_CARE) if turn else threshold
+
+
+def centre_inside(box: tuple[float, ...], height: int, width: int) -> bool:
+    """Whether a box' middle is in a picture of this size."""
+    x, y, w, h = box
+    return 0 <= x + w / 2 < width and 0 <= y + h / 2 < height
+
+
 def _once(found: list[Detection]) -> list[Detection]:
     """Of detections that overlap only the one with the highest score."""
     kept: list[Detection] = []
@@ -115,7 +125,7 @@ def _once(found: list[Detection]) -> list[Detection]:
 
 
 def _found(detection: Detection, among: list[Detection]) -> bool:
-    return any(_overlap(detection.box, other.box) >= 0.5 for other in among)
+    return any(overlap(detection.box, other.box) >= 0.5 for other in among)
 
 
 def _look_again(picture: np.ndarray, weak: Detection, detector: Detector) -> Detection | None:
@@ -126,20 +136,47 @@ def _look_again(picture: np.ndarray, weak: Detection, detector: Detector) -> Det
     place = middle._replace(side=WEAK_REACH * height, tilt=tilt)
     patch = Image.fromarray(lit(cut(picture, place, WEAK_SIDE), BLUR))
     patch = ImageOps.autocontrast(patch, 0.5)
-    scale = place.side / WEAK_SIDE
-    cosine, sine = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
-    for (x, y, w, h), score in detector.detect(np.array(patch)):
-        across, down = x + w / 2 - WEAK_SIDE / 2, y + h / 2 - WEAK_SIDE / 2
-        if max(abs(across), abs(down)) < WEAK_SIDE / 8:
-            x = place.x + scale * (across * cosine - down * sine)
-            y = place.y + scale * (across * sine + down * cosine)
-            w, h = w * scale, h * scale
-            return Detection((x - w / 2, y - h / 2, w, h), score)
+    for found in detector.detect(np.array(patch)):
+        if max(map(abs, off_centre(found.box, WEAK_SIDE))) < WEAK_SIDE / 8:
+            return placed_back(found, place, WEAK_SIDE)
     return None
 
 
-def _look(picture: np.ndarray, side: int, turn: float, detector: Detector) -> Iterator[Detection]:
-    """Search the picture scaled to a longest side and turned counterclockwise by `turn` degrees."""
+def off_centre(box: tuple[float, ...], size: int) -> tuple[float, float]:
+    """How far a box' middle is across and down from that of a square picture of `size` pixels."""
+    x, y, width, height = box
+    return x + width / 2 - size / 2, y + height / 2 - size / 2
+
+
+def placed_back(found: Detection, place: Square, size: int) -> Detection:
+    """A detection in a square that was cut out (`cut`), in pixels of the picture that it is of.
+
+    Args:
+        found: What a detector found in the square.
+        place: Where the square was cut.
+        size: The side in pixels that it was scaled to.
+    """
+    scale = place.side / size
+    across, down = off_centre(found.box, size)
+    cosine, sine = np.cos(np.radians(place.tilt)), np.sin(np.radians(place.tilt))
+    x = place.x + scale * (across * cosine - down * sine)
+    y = place.y + scale * (across * sine + down * cosine)
+    width, height = found.box[2] * scale, found.box[3] * scale
+    return Detection((x - width / 2, y - height / 2, width, height), found.score)
+
+
+def look(picture: np.ndarray, side: int, turn: float, detector: Detector) -> Iterator[Detection]:
+    """Search a picture once.
+
+    Args:
+        picture: Shape (height, width, 3), uint8, RGB.
+        side: The longest side in pixels that it is scaled to.
+        turn: Degrees by which it is turned counterclockwise.
+        detector: Finds the faces.
+
+    Yields:
+        What was found, in pixels of the picture; centres may lie outside it.
+    """
     height, width = picture.shape[:2]
     scale = side / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -160,7 +197,7 @@ def _look(picture: np.ndarray, side: int, turn: float, detector: Detector) -> It
         yield Detection((x - w / 2, y - h / 2, w, h), score)
 
 
-def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
     """Intersection as a share of the smaller box, so that a part of a face is no second face."""
     width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fer.faces.crop import Box, crops, square
+from fer.faces.crop import Box, crops, inside, square
 from fer.faces.detectors import Detection, Detector, default_detector
 from fer.faces.light import lit
 from fer.faces.looks import detections
@@ -88,7 +88,7 @@ def find_faces(
     found = [
         each
         for each in detections(picture, threshold, detector or default_detector())
-        if _inside(each.box, height, width)[3] >= smallest
+        if inside(each.box, height, width)[3] >= smallest
     ]
     gray = to_gray(picture)
     small = max(height, width) <= min(WHOLE_SIDE, WHOLE_RATIO * min(height, width))
@@ -96,7 +96,7 @@ def find_faces(
         score = found[0].score if found else 0.0
         box = (0, 0, width, height)
         return [Face(box, score, crops(gray, box, margins=[1.0]))]
-    boxes = [_inside(each.box, height, width) for each in found]
+    boxes = [inside(each.box, height, width) for each in found]
     faces = [
         Face(box, each.score, seen, tilt)
         for each, box, (seen, tilt) in zip(found, boxes, level(gray, boxes), strict=True)
@@ -107,7 +107,7 @@ def find_faces(
 
 def face_at(picture: np.ndarray, box: Box, number: int = 1) -> Face:
     """The face that a user sees at `box`, in pixels; cut and levelled like one that was found."""
-    box = _inside(box, *picture.shape[:2])
+    box = inside(box, *picture.shape[:2])
     ((seen, tilt),) = level(to_gray(picture), [box])
     return Face(box, 0.0, seen, tilt, number)
 
@@ -130,11 +130,3 @@ def level(gray: np.ndarray, boxes: list[Box]) -> Iterator[tuple[np.ndarray, floa
 
 def _is_whole(found: list[Detection], height: int) -> bool:
     return not found or (len(found) == 1 and found[0].box[3] >= WHOLE_SHARE * height)
-
-
-def _inside(box: tuple[float, ...], height: int, width: int) -> Box:
-    """The part of a box inside the picture, in whole pixels, at least one of them."""
-    left, top = max(0, round(box[0])), max(0, round(box[1]))
-    right, bottom = min(width, round(box[0] + box[2])), min(height, round(box[1] + box[3]))
-    left, top = min(left, width - 1), min(top, height - 1)
-    return left, top, max(1, right - left), max(1, bottom - top)

@@ -1,6 +1,7 @@
 """What several runs say of the faces in a picture, side by side, and why. No TensorFlow."""
 
 from fer.prediction.answers import Prediction, predict
+from fer.prediction.calibration import temperature
 from fer.prediction.choice import DEFAULT_RUNS, choices, first_choice, runs_to_predict
 from fer.prediction.networks import KEPT, load, network, version
 from fer.prediction.saliency import overlay, saliency
@@ -23,6 +24,7 @@ __all__ = [
     "runs_to_predict",
     "saliency",
     "summary",
+    "temperature",
     "times",
     "version",
 ]

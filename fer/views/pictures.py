@@ -1,5 +1,6 @@
 """What a session keeps of the user's pictures, and how it lets go of it."""
 
+import gc
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,7 +24,11 @@ def forget_removed(present: Iterable[str]) -> None:
     keys = tuple(present)
     if keys == st.session_state.get(PRESENT):
         return
+    removed = set(st.session_state.get(PRESENT, ())) - set(keys)
     st.session_state[PRESENT] = keys
     for kept in st.session_state.get(KEPT, {}).values():
         for key in [key for key in kept if not key.startswith(keys)]:
             del kept[key]
+    if removed:
+        # The server does not after each run (`postScriptGC`), and what is removed shall be gone.
+        gc.collect()

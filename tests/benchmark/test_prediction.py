@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from fer.benchmark import crop, prediction_speed
+from fer.benchmark import crop, live, prediction_speed
 from fer.benchmark.scenes import Scene
 from fer.errors import FerError
 from fer.faces import find_faces, square
@@ -20,6 +20,15 @@ def test_every_step_of_a_prediction_is_timed(finished_run) -> None:
     for step in ("find_faces", "level", "predict", "saliency"):
         assert result[step] > 0
     assert result["all_but_detector"] == result["level"] + result["predict"]
+
+
+def test_a_live_frame_is_timed_beside_the_detector_and_a_photo(finished_run) -> None:
+    finished_run("tiny")
+    result = live.measure(["tiny"], seconds=0.01)
+    assert result["answered"] == 1
+    assert result["detector"]["detectors"] == 1
+    for name in ("photo", "live", "judging"):
+        assert result[name]["a_second"] == pytest.approx(1000 / result[name]["milliseconds"])
 
 
 def test_what_is_no_network_cannot_stand_beside(finished_run, tmp_path: Path) -> None:

@@ -117,3 +117,21 @@ def test_a_snapshot_shows_three_runs_bars_and_downloads(camera_page: Page, addre
     expect_bars_of_three_runs(page, 1)
     expect(page.get_by_role("button", name="Table (CSV)")).to_be_visible()
     expect(page.get_by_role("button", name="Pictures with boxes")).to_be_visible()
+
+
+def test_the_camera_is_judged_live(camera_page: Page, address: str) -> None:
+    page = camera_page
+    page.goto(f"{address}/Predict")
+    page.get_by_text("Live", exact=True).click()
+    live = page.locator(".live")
+    expect(live).to_have_attribute("data-answered", re.compile(r"^([5-9]|\d\d+)$"))
+    expect(live.locator(".faces > div")).to_have_count(1)
+    expect(live.locator(".faces")).to_contain_text("happy")
+    for run in DEFAULT_RUNS:
+        expect(live.locator(".panel")).to_contain_text(run)
+    live.get_by_role("button", name="Stop").click()
+    expect(live.locator(".faces > div")).to_have_count(0)
+    assert page.evaluate(
+        "() => [...document.querySelectorAll('*')].every("
+        "each => !each.shadowRoot?.querySelector('video')?.srcObject)"
+    )
