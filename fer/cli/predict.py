@@ -66,7 +66,8 @@ def _print(answer: Answer) -> None:
         print(f"  {answer.error}")
     for face, predictions in zip(answer.faces, answer.predictions, strict=True):
         leaning = f", leaning by {face.tilt:.0f} degrees" if face.tilt else ""
-        print(f"  face {face.number} at {list(face.box)}{leaning}")
+        stance = f", {face.stance}, judged upright" if face.stance else ""
+        print(f"  face {face.number} at {list(face.box)}{leaning}{stance}")
         for prediction in predictions:
             print(
                 f"    {prediction.run:<26}{prediction.label:<9}{prediction.confidence:.2f}"

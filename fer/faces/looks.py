@@ -1,13 +1,12 @@
 """Several looks at a picture, so that small, large, dark and leaning faces are found."""
 
-from collections.abc import Iterator
-
 import numpy as np
 from PIL import Image, ImageOps
 
 from fer.faces.crop import Square, cut
 from fer.faces.detectors import Detection, Detector
 from fer.faces.light import lit
+from fer.faces.look import BLUR, centre_inside, look, off_centre, overlap, placed_back
 from fer.faces.tilt import leans
 
 FINE_SIDE = 960
@@ -36,12 +35,15 @@ seen to reach 0.72 where the upright faces beside it had 0.9."""
 AGAIN_CARE = 0.1
 """The same for a second look: a cup of coffee was seen to reach 0.71."""
 
+UPRIGHT = 0.92
+"""Score from which a face is known to stand upright. libfacedetection finds most faces that are
+upside down or lie, too: in portraits with 0.80 to 0.91, and with 0.93 to 0.95 once upright."""
+
+BETTER = 0.03
+"""By how much a face's score must be higher once the picture is turned."""
+
 SMALLEST_SIDE = 640
 """Smaller pictures are enlarged to this longest side before the search."""
-
-BLUR = 1.6
-"""Of dark pictures, in pixels: of 400 dark scenes 97.5 % are found so, and 96.5 % with the full
-contrast alone."""
 
 WEAK = 0.2
 """Lowest score of what is looked at again, enlarged and levelled. Half of the faces that are small,
@@ -50,10 +52,6 @@ dark or leaning come over the threshold then, and hardly a pattern."""
 WEAK_KEPT, WEAK_SIDE, WEAK_REACH = 8, 240, 1.6
 """How many second looks there are at most, the side of the enlargement in pixels, and what it
 shows, as a multiple of the face's height."""
-
-MARGIN = 0.03
-"""Mirrored border put round the picture, as a share of its longest side: it completes the faces
-that the picture's edge cuts, of which half then suffices."""
 
 
 def detections(picture: np.ndarray, threshold: float, detector: Detector) -> list[Detection]:
@@ -72,6 +70,41 @@ def detections(picture: np.ndarray, threshold: float, detector: Detector) -> lis
     further += [(FURTHER_SIDE, turn) for turn in FURTHER_TURNS]
     found = _search(picture, looks, threshold, detector)
     return found or _search(picture, further, threshold, detector)
+
+
+def turned_detections(
+    picture: np.ndarray, threshold: float, detector: Detector, sure: float
+) -> tuple[int, list[Detection]]:
+    """Faces that are seen better once the picture is turned by quarters of a circle.
+
+    Args:
+        picture: Shape (height, width, 3), uint8, RGB.
+        threshold: Lowest score of a face in a picture that is not turned, 0 to 1.
+        detector: Finds them.
+        sure: The highest score of the picture as it is, 0 where nothing was found.
+
+    Returns:
+        By how many quarters the picture has to be turned counterclockwise (`numpy.rot90`), and the
+        faces in pixels of the picture turned so; 0 and none where it stands as it should.
+    """
+    best: tuple[int, list[Detection]] = 0, []
+    least = max(needed(threshold, 90.0), sure + BETTER)
+    for quarters in (2, 1, 3):
+        turned = np.rot90(picture, quarters)
+        faces = [
+            each
+            for each in look(turned, FURTHER_SIDE, 0.0, detector)
+            if each.score >= threshold and centre_inside(each.box, *turned.shape[:2])
+        ]
+        surest = surest_of(faces)
+        if surest >= least:
+            best, least = (quarters, _once(faces)), surest
+    return best
+
+
+def surest_of(found: list[Detection]) -> float:
+    """The highest score, 0 of none."""
+    return max((each.score for each in found), default=0.0)
 
 
 def _search(
@@ -109,12 +142,6 @@ def needed(threshold: float, turn: float) -> float:
     return _raised(threshold, TURNED_CARE) if turn else threshold
 
 
-def centre_inside(box: tuple[float, ...], height: int, width: int) -> bool:
-    """Whether a box' middle is in a picture of this size."""
-    x, y, w, h = box
-    return 0 <= x + w / 2 < width and 0 <= y + h / 2 < height
-
-
 def _once(found: list[Detection]) -> list[Detection]:
     """Of detections that overlap only the one with the highest score."""
     kept: list[Detection] = []
@@ -140,66 +167,3 @@ def _look_again(picture: np.ndarray, weak: Detection, detector: Detector) -> Det
         if max(map(abs, off_centre(found.box, WEAK_SIDE))) < WEAK_SIDE / 8:
             return placed_back(found, place, WEAK_SIDE)
     return None
-
-
-def off_centre(box: tuple[float, ...], size: int) -> tuple[float, float]:
-    """How far a box' middle is across and down from that of a square picture of `size` pixels."""
-    x, y, width, height = box
-    return x + width / 2 - size / 2, y + height / 2 - size / 2
-
-
-def placed_back(found: Detection, place: Square, size: int) -> Detection:
-    """A detection in a square that was cut out (`cut`), in pixels of the picture that it is of.
-
-    Args:
-        found: What a detector found in the square.
-        place: Where the square was cut.
-        size: The side in pixels that it was scaled to.
-    """
-    scale = place.side / size
-    across, down = off_centre(found.box, size)
-    cosine, sine = np.cos(np.radians(place.tilt)), np.sin(np.radians(place.tilt))
-    x = place.x + scale * (across * cosine - down * sine)
-    y = place.y + scale * (across * sine + down * cosine)
-    width, height = found.box[2] * scale, found.box[3] * scale
-    return Detection((x - width / 2, y - height / 2, width, height), found.score)
-
-
-def look(picture: np.ndarray, side: int, turn: float, detector: Detector) -> Iterator[Detection]:
-    """Search a picture once.
-
-    Args:
-        picture: Shape (height, width, 3), uint8, RGB.
-        side: The longest side in pixels that it is scaled to.
-        turn: Degrees by which it is turned counterclockwise.
-        detector: Finds the faces.
-
-    Yields:
-        What was found, in pixels of the picture; centres may lie outside it.
-    """
-    height, width = picture.shape[:2]
-    scale = side / max(height, width)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    scaled = Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
-    margin = round(MARGIN * side)
-    border = ((margin, margin), (margin, margin), (0, 0))
-    padded = np.pad(lit(np.asarray(scaled), BLUR), border, mode="reflect")
-    if turn:
-        padded = np.array(Image.fromarray(padded).rotate(turn, expand=True))
-    middle = np.array(padded.shape[1::-1]) / 2
-    cosine, sine = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-    for (x, y, w, h), score in detector.detect(padded):
-        across, down = (x + w / 2, y + h / 2) - middle
-        # Back into the upright picture.
-        x = (across * cosine - down * sine) / scale + width / 2
-        y = (across * sine + down * cosine) / scale + height / 2
-        w, h = w / scale, h / scale
-        yield Detection((x - w / 2, y - h / 2, w, h), score)
-
-
-def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """Intersection as a share of the smaller box, so that a part of a face is no second face."""
-    width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
-    height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    smaller = min(one[2] * one[3], other[2] * other[3])
-    return max(0.0, width) * max(0.0, height) / smaller

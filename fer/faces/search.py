@@ -8,7 +8,7 @@ import numpy as np
 from fer.faces.crop import Box, crops, inside, square
 from fer.faces.detectors import Detection, Detector, default_detector
 from fer.faces.light import lit
-from fer.faces.looks import detections
+from fer.faces.looks import UPRIGHT, detections, surest_of, turned_detections
 from fer.faces.tilt import leans
 from fer.pictures import to_gray
 
@@ -45,6 +45,8 @@ class Face:
             where it was taken as it is.
         number: What it is called in its picture: its place from left to right, from 1; a face given
             by hand comes after those that were found.
+        turned: Degrees, 0, 90, 180 or 270, by which the picture was turned counterclockwise to set
+            the face upright before anything else.
     """
 
     box: Box
@@ -52,6 +54,12 @@ class Face:
     crops: np.ndarray
     tilt: float = 0.0
     number: int = 1
+    turned: int = 0
+
+    @property
+    def stance(self) -> str:
+        """In which way the face stood that was set upright: "upside down", "on its side", ""."""
+        return {0: "", 180: "upside down"}.get(self.turned, "on its side")
 
     @property
     def crop(self) -> np.ndarray:
@@ -70,7 +78,8 @@ def find_faces(
 
     A small, nearly square picture (both sides up to `WHOLE_SIDE`, ratio up to `WHOLE_RATIO`) in
     which nothing is found, or one face that fills it, is itself the face, as FER2013's are; it is
-    taken as it is.
+    taken as it is. Where no face is seen clearly the picture is searched upside down and on either
+    side as well, and taken as it is seen best.
 
     Args:
         picture: Shape (height, width, 3), uint8, RGB.
@@ -85,24 +94,36 @@ def find_faces(
         FerError: If no detector is installed.
     """
     height, width = picture.shape[:2]
-    found = [
-        each
-        for each in detections(picture, threshold, detector or default_detector())
-        if inside(each.box, height, width)[3] >= smallest
-    ]
-    gray = to_gray(picture)
+    detector = detector or default_detector()
+    found = detections(picture, threshold, detector)
     small = max(height, width) <= min(WHOLE_SIDE, WHOLE_RATIO * min(height, width))
+    quarters = 0
+    if not small and surest_of(found) < UPRIGHT:
+        quarters, turned = turned_detections(picture, threshold, detector, surest_of(found))
+        found = turned or found
+    upright = np.rot90(picture, quarters)
+    found = [each for each in found if inside(each.box, *upright.shape[:2])[3] >= smallest]
+    gray = to_gray(np.ascontiguousarray(upright))
     if small and height >= smallest and _is_whole(found, height):
         score = found[0].score if found else 0.0
         box = (0, 0, width, height)
         return [Face(box, score, crops(gray, box, margins=[1.0]))]
-    boxes = [inside(each.box, height, width) for each in found]
+    boxes = [inside(each.box, *gray.shape) for each in found]
     faces = [
-        Face(box, each.score, seen, tilt)
+        Face(_turned_back(box, quarters, *gray.shape), each.score, seen, tilt, turned=90 * quarters)
         for each, box, (seen, tilt) in zip(found, boxes, level(gray, boxes), strict=True)
     ]
     faces.sort(key=lambda face: (face.box[0] + face.box[2] / 2, face.box[1]))
     return [replace(face, number=number) for number, face in enumerate(faces, start=1)]
+
+
+def _turned_back(box: Box, quarters: int, height: int, width: int) -> Box:
+    """A box of a picture that was turned, with this size then, in the picture as it was."""
+    for _ in range(quarters):
+        x, y, w, h = box
+        box = height - y - h, x, h, w
+        height, width = width, height
+    return box
 
 
 def face_at(picture: np.ndarray, box: Box, number: int = 1) -> Face:

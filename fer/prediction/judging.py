@@ -32,6 +32,7 @@ class Answer:
         faces: The faces from left to right.
         predictions: For each face what each run says.
         annotated: The picture with its faces boxed and named, JPEG; None where there is none.
+        numbered: The same with the faces' numbers alone.
         frames: How many frames the file has, of which the first was searched.
     """
 
@@ -41,6 +42,7 @@ class Answer:
     predictions: Sequence[Sequence[Prediction]] = ()
     annotated: bytes | None = None
     frames: int = 1
+    numbered: bytes | None = None
 
     @property
     def title(self) -> str:
@@ -48,8 +50,8 @@ class Answer:
         return self.name if self.frames == 1 else f"{self.name} (frame 1 of {self.frames:,})"
 
     def shown_width(self, height: int) -> int:
-        """Pixels across that show the annotated picture at most `height` pixels high."""
-        with Image.open(io.BytesIO(self.annotated or b"")) as image:
+        """Pixels across that show the numbered picture at most `height` pixels high."""
+        with Image.open(io.BytesIO(self.numbered or b"")) as image:
             return max(1, min(image.width, round(image.width * height / image.height)))
 
     def to_json(self) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class Answer:
                     "box": list(face.box),
                     "score": face.score,
                     "tilt": face.tilt,
+                    "turned": face.turned,
                     "predictions": [prediction.to_json() for prediction in predictions],
                 }
                 for face, predictions in zip(self.faces, self.predictions, strict=True)
@@ -99,10 +102,14 @@ def answer(name: str, picture: np.ndarray, faces: Sequence[Face], runs: Sequence
         runs: The runs.
     """
     if not faces:
-        return Answer(name, NO_FACE, annotated=_jpeg(picture))
+        plain = _jpeg(picture)
+        return Answer(name, NO_FACE, annotated=plain, numbered=plain)
     predictions = predict(runs, [face.crops for face in faces])
     captions = [" / ".join(dict.fromkeys(each.label for each in row)) for row in predictions]
-    return Answer(name, None, faces, predictions, _jpeg(draw_boxes(picture, faces, captions)))
+    named, numbered = (
+        _jpeg(draw_boxes(picture, faces, texts)) for texts in (captions, [""] * len(faces))
+    )
+    return Answer(name, None, faces, predictions, named, numbered=numbered)
 
 
 def judge_again(

@@ -21,6 +21,7 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
         st.markdown(f"**Face {face.number}**")
         enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
         levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
+        levelled += f"; {face.stance} in the picture, judged upright" if face.stance else ""
         more = "; a tighter and a wider crop count as well" if len(face.crops) > 1 else ""
         st.image(
             enlarged,

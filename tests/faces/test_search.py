@@ -8,6 +8,7 @@ from skimage import data
 from fer import faces
 from fer.errors import FerError
 from fer.faces import Detection, Face, draw_boxes, face_at, find_faces
+from fer.faces.drawing import label_places
 
 ASTRONAUT = (175, 65, 90, 120)
 """Roughly her face in `skimage.data.astronaut()`: x, y, width, height."""
@@ -160,7 +161,9 @@ def test_boxes_stay_inside_and_mirrored_faces_are_dropped():
 def test_the_search_is_bounded_in_size():
     detector = Fixed()
     find_faces(np.zeros((3000, 4000, 3), np.uint8), detector=detector)
-    assert sorted(shape[1] for shape in detector.shapes) == [340, 426, 426, 640, 640, 1018]
+    quarters = [388, 388, 508]
+    sides = sorted([340, 426, 426, 640, 640, 1018, *quarters])
+    assert sorted(shape[1] for shape in detector.shapes) == sides
     detector.shapes.clear()
     find_faces(np.zeros((20, 40, 3), np.uint8), detector=detector)
     assert max(shape[1] for shape in detector.shapes) == 1018
@@ -254,3 +257,43 @@ def test_boxes_are_drawn_with_a_line_that_scales():
     assert lines == [1, 4]
     with pytest.raises(ValueError, match="argument"):
         draw_boxes(picture, [face], [])
+
+
+def test_a_label_covers_no_face_and_no_other_label_where_there_is_room():
+    row = [(100 * place, 100, 100, 100) for place in range(4)]
+    above_and_below = [*row, (100, 0, 100, 100), (100, 200, 100, 100)]
+    sizes = [(60, 20)] * len(above_and_below)
+    covered = np.zeros((300, 500), int)
+    for x, y, width, height in above_and_below:
+        covered[y : y + height, x : x + width] = 1
+    for (x, y), (width, height) in zip(
+        label_places(above_and_below, sizes, 500, 300), sizes, strict=True
+    ):
+        assert covered[y : y + height, x : x + width].shape == (height, width)
+        assert covered[y : y + height, x : x + width].sum() in (0, width * height)
+        covered[y : y + height, x : x + width] += 1
+    # The face in the middle of a cross has no room beside it.
+    assert (covered == 2).sum() == 60 * 20
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_face_that_is_turned_in_the_picture_is_found_and_judged_upright(quarters):
+    upright = data.astronaut()[:384]
+    (expected,) = find_faces(upright)
+    assert (expected.turned, expected.stance) == (0, "")
+    turned = np.ascontiguousarray(np.rot90(upright, quarters))
+    (face,) = find_faces(turned)
+    assert face.turned == (360 - 90 * quarters) % 360
+    assert face.stance == ("upside down" if quarters == 2 else "on its side")
+    x, y, width, height = face.box
+    inside = np.zeros(turned.shape[:2], bool)
+    inside[y : y + height, x : x + width] = True
+    inside = np.rot90(inside, -quarters)
+    left, top, across, down = expected.box
+    true = np.zeros(upright.shape[:2], bool)
+    true[top : top + down, left : left + across] = True
+    assert (inside & true).sum() > 0.6 * (inside | true).sum()
+    np.testing.assert_allclose(
+        face.crop.astype(int).mean(), expected.crop.astype(int).mean(), atol=20
+    )
+    assert np.corrcoef(face.crop.ravel(), expected.crop.ravel())[0, 1] > 0.8
