@@ -7,7 +7,8 @@ from fer.models import PRESETS
 from fer.paths import REPOSITORY
 from fer.runs import Run
 from fer.runs.card import model_card
-from fer.runs.run import CARD, read
+from fer.runs.run import CARD, WEIGHTS, read
+from fer.runs.weights import half_bytes
 from fer.schema import FER2013
 
 FOLDERS = sorted((REPOSITORY / "artifacts" / "zoo").iterdir())
@@ -41,3 +42,9 @@ def test_its_figures_follow_from_its_predictions(run: Run) -> None:
 def test_the_zoo_stays_small() -> None:
     files = (REPOSITORY / "artifacts" / "zoo").rglob("*")
     assert sum(file.stat().st_size for file in files if file.is_file()) < 90_000_000
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
+def test_a_budget_counts_the_file_that_is_shipped(run: Run) -> None:
+    shipped = (run.folder / WEIGHTS).stat().st_size
+    assert run.metrics["bytes"] == shipped == half_bytes(run.config.architecture.layers)

@@ -27,6 +27,7 @@ from fer.errors import FerError
 from fer.evaluation import Z_95
 from fer.runs import Run
 from fer.schema import FER2013
+from fer.words import count
 
 TIMES_FASTER = 5.0
 """Half of "about ten times": a ratio above it lets the claim pass, one below does not."""
@@ -164,7 +165,7 @@ def _sources(groups: Groups) -> str:
     if not groups:
         return ""
     names = "; ".join(", ".join(run.name for run in group) for group in groups)
-    return f"Runs of {groups[0][0].config.recipe.epochs} epochs: {names}."
+    return f"Runs of {count(groups[0][0].config.recipe.epochs, 'epoch')}: {names}."
 
 
 def _right(runs: Sequence[Run], splits: Sequence[str] = FER2013.test) -> Seeds:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fer.comparison.amounts import amount
 from fer.models import Architecture
 from fer.runs import Run
+from fer.runs.weights import half_bytes
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,16 @@ SIZES = {
         ),
         Size(
             "bytes",
-            "Bytes of weights (float16)",
+            "Bytes of the weights' file (float16)",
             "bytes",
             "KB of weights",
             1024,
             of_run=lambda run: run.metrics["bytes"],
-            of_network=lambda network: 2 * network.parameters,
+            of_network=lambda network: half_bytes(network.layers),
             limit="Weights (KB, float16)",
             limit_divisor=1024,
-            help="The file as it is shipped, two bytes a parameter; int8 needs half. A KB is 1,024 "
-            "bytes.",
+            help="The file as it is shipped: two bytes a parameter, and its list of weights. An "
+            "export to int8 has about half. A KB is 1,024 bytes.",
         ),
         Size(
             "peak_bytes",

@@ -15,6 +15,7 @@ from fer.published import REPORT, N
 from fer.runs import NO_AUGMENTATION, Run, RunConfig
 from fer.runs.options import changes
 from fer.schema import FER2013
+from fer.words import count
 
 COLUMNS = (
     "run",
@@ -103,7 +104,7 @@ def training_words(config: RunConfig) -> str:
 
     Its precision, which makes large networks' steps faster, is not counted as a way of training.
     """
-    words = [f"{config.recipe.epochs} epochs"]
+    words = [count(config.recipe.epochs, "epoch")]
     if config.recipe.augmentation == NO_AUGMENTATION:
         words.append("no augmentation")
     words += [word for word in changes(config) if not word.startswith(("epochs", "precision"))]

@@ -6,6 +6,7 @@ from fer.comparison.measures import MEASURES
 from fer.errors import FerError
 from fer.runs import Run, find
 from fer.runs.progress import duration
+from fer.words import count
 
 
 def headline(frame: pd.DataFrame, measure: str) -> str | None:
@@ -52,8 +53,8 @@ def epochs_note(frame: pd.DataFrame) -> str:
     if low == high:
         return ""
     return (
-        f"These runs were trained for {low} to {high} epochs, so size is not all that sets them "
-        "apart. "
+        f"These runs were trained for {low} to {count(int(high), 'epoch')}, so size is not "
+        "all that sets them apart. "
     )
 
 
@@ -69,7 +70,7 @@ def describe(run: Run) -> str:
     )
     text = (
         f"**{run.name}** has {shape.parameters:,} parameters and {shape.macs:,} MACs; it was "
-        f"{lesson} for {config.recipe.epochs} epochs, whose steps took "
+        f"{lesson} for {count(config.recipe.epochs, 'epoch')}, whose steps took "
         f"{duration(metrics['training_seconds'])}, and epoch {metrics['best_epoch']} was the best "
         "on validation."
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fer.runs.status import Status
+from fer.words import count
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ def progress(status: Status, epochs: int) -> Progress:
     if status.state == "queued":
         text = "queued: starts when the runs before it are done"
     elif status.state == "finished":
-        text = f"finished: {epochs} epochs"
+        text = f"finished: {count(epochs, 'epoch')}"
+    elif status.state == "cancelled" and not done:
+        text = "cancelled before it began"
     elif status.state == "failed":
         text = f"failed: {status.message}"
     elif status.state == "running":

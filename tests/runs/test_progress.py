@@ -15,6 +15,7 @@ from fer.runs.progress import duration, progress
             "Running: epoch 2 of 4, 1,234 images/s, about 10 min left",
         ),
         (Status("cancelled", epoch=2, steps=10), 0.5, "Cancelled: epoch 3 of 4"),
+        (Status("cancelled"), 0, "Cancelled before it began"),
         (Status("failed", message="No room on disk."), 0, "Failed: No room on disk."),
         (Status("finished", epoch=4, steps=10), 1, "Finished: 4 epochs"),
     ],

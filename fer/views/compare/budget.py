@@ -1,16 +1,14 @@
 """What a budget buys: the winner in a sentence, how sure that is, and each family's best."""
 
+import pandas as pd
 import streamlit as st
 
-from fer.comparison import MEASURES, SIZES, budget, pairs, trend
+from fer.comparison import SIZES, budget, forecast, pairs, trend
 from fer.comparison.trend import Trend
 from fer.errors import FerError
 from fer.models import FAMILIES, Architecture, scaled, widest
 from fer.views.compare.content import Content
 from fer.views.compare.state import View
-
-FREEDOM = 2
-"""Degrees of freedom from which a trend's interval says something."""
 
 
 def answer(content: Content, view: View) -> str:
@@ -36,30 +34,31 @@ def by_family(content: Content, view: View) -> None:
     with st.expander("This budget by family, and what a step more buys"):
         for family, choice in budget.choose(points, limits, measure).items():
             st.markdown(f"**{FAMILIES[family].label}**  \n{budget.words(choice, limits, measure)}")
-            fitted = trends.get(family)
-            sure = fitted is not None and fitted.freedom >= FREEDOM
-            if sure and (expected := expectation(family, fitted, limits, measure)):
+            if expected := expectation(family, points, trends, limits, measure):
                 st.caption(expected)
         st.caption(f"Steps are along the family's line of the best by {unit}.")
 
 
-def expectation(family: str, fitted: Trend, limits: dict[str, float], measure: str) -> str | None:
-    """What the family's trend expects of its widest network within the limits, in sentences."""
+def expectation(
+    family: str,
+    points: pd.DataFrame,
+    trends: dict[str, Trend],
+    limits: dict[str, float],
+    measure: str,
+) -> str | None:
+    """What is expected of a family's widest network within the limits, in sentences."""
     known = {size: limit for size, limit in limits.items() if SIZES[size].of_network}
 
     def keeps(network: Architecture) -> bool:
         return all(SIZES[size].of_network(network) <= limit for size, limit in known.items())
 
-    width = widest(family, keeps) if known else None
+    width = widest(family, keeps) if known and family in trends else None
     if width is None:
         return None
-    parameters = scaled(family, width).parameters
-    value, low, high = fitted.predict(parameters)
-    outside = not fitted.low <= parameters <= fitted.high
+    network = scaled(family, width)
+    expected = forecast.expectation(network, points, trends, measure)
     within = "these limits" if known == limits else "these limits, milliseconds aside,"
-    return (
-        f"The widest of this family within {within} has width {width:g} ({parameters:,} "
-        f"parameters). The trend of the family's networks trained for {fitted.recipe} expects "
-        f"{value:.1%} of it ({low:.1%} to {high:.1%}; {MEASURES[measure].label.lower()})"
-        + (", beyond the sizes that were measured." if outside else ".")
+    return expected and (
+        f"The widest of this family within {within} has width {width:g} "
+        f"({network.parameters:,} parameters). {expected}"
     )
