@@ -1,5 +1,6 @@
 """The report's questions and claims, answered with our own runs."""
 
+from fer.claims.contents import Contents, contents
 from fer.claims.document import html
 from fer.claims.nine import CLAIMS, Claim
 from fer.claims.parts import Finding, Part, judge
@@ -12,12 +13,14 @@ __all__ = [
     "RULE",
     "SEEDS",
     "Claim",
+    "Contents",
     "Effect",
     "Finding",
     "Judged",
     "Part",
     "Section",
     "Verdict",
+    "contents",
     "html",
     "judge",
     "judged",

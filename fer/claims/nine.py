@@ -58,6 +58,7 @@ _taught = Setting(SMALL_MOBILENET, distilled=True), Setting(SMALL_CNN, distilled
 SMALL_PLAIN = _accuracy("Plain MobileNet less plain CNN", _mobilenet, _cnn)
 SMALL_TAUGHT = _accuracy("Distilled MobileNet less distilled CNN", *_taught)
 LIFT = _accuracy("Distilled MobileNet less plain MobileNet", _taught[0], _mobilenet)
+LIFT_CNN = _accuracy("Distilled CNN less plain CNN", _taught[1], _cnn)
 
 CLAIMS = (
     Claim(

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from fer.charts.named import add_names
 from fer.charts.scatter import scatter
-from fer.claims.nine import CLAIMS, LIFT, SMALL_PLAIN, SMALL_TAUGHT, Claim
+from fer.claims.nine import CLAIMS, LIFT, LIFT_CNN, SMALL_PLAIN, SMALL_TAUGHT, Claim
 from fer.claims.parts import Finding, judge
 from fer.claims.verdicts import NEGLIGIBLE, Verdict
 from fer.comparison import beside_report, points, table
@@ -41,6 +42,7 @@ class Section:
         text: The answer, in Markdown.
         table: Rows for people.
         shares: Columns of the table that are shares, from 0 to 1.
+        differences: Columns of the table that are differences in points.
         figure: A chart.
         alt: What the chart shows, for those who cannot see it.
     """
@@ -49,6 +51,7 @@ class Section:
     text: str
     table: pd.DataFrame | None = None
     shares: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
     figure: go.Figure | None = field(default=None, repr=False)
     alt: str = ""
 
@@ -96,10 +99,7 @@ def judged(runs: Sequence[Run]) -> list[Judged]:
 def _small_beside_teacher(runs: Sequence[Run]) -> Section:
     rows = beside_report(runs)
     ours = rows.set_index("run")
-    text = (
-        f"Public and private are FER2013's PublicTest and PrivateTest, {N:,} images each. That the "
-        "report's figures are of the same images is an assumption."
-    )
+    text = "None of these networks is trained yet." if ours["ours, private"].isna().all() else ""
     small = SMALL_STUDENT
     teachers = next((run.config.teachers for run in runs if run.name == small), ())
     kept, full = ours.loc[small, "ours, private"], ours.loc["teacher", "ours, private"]
@@ -107,16 +107,16 @@ def _small_beside_teacher(runs: Sequence[Run]) -> Section:
         times = ours.loc["teacher", "parameters"] / ours.loc[small, "parameters"]
         text = (
             f"**{small}** is right on {kept:.1%} of the private images, the teacher on {full:.1%} "
-            f"with {times:,.0f} times as many parameters."
+            f"with {times:,.0f} times as many parameters: {100 * (full - kept):.1f} points more."
             + (
                 f" It learnt from {len(teachers)} runs: {', '.join(teachers)}."
                 if len(teachers) > 1
                 else ""
             )
-            + f" {text}"
         )
     shares = tuple(name for name in rows if name.startswith(("report", "ours")))
-    return Section("How close does a small network come to its teacher?", text, rows, shares)
+    more = tuple(name for name in rows if name.startswith("more"))
+    return Section("How close does a small network come to its teacher?", text, rows, shares, more)
 
 
 def _family(runs: Sequence[Run], family: str) -> Section:
@@ -144,6 +144,7 @@ def _family(runs: Sequence[Run], family: str) -> Section:
         "intervals."
     )
     figure = scatter(private, "parameters", "private", report=True)
+    add_names(figure, private, private["run"].tolist(), "parameters", "private")
     alt = f"Accuracy on private of every {name} by parameters"
     return Section(title, text + " " + epochs_note(frame), figure=figure, alt=alt)
 
@@ -162,7 +163,7 @@ def _small_budget(runs: Sequence[Run]) -> Section:
         f"images ({best[f'{MEASURE}_low']:.1%} to {best[f'{MEASURE}_high']:.1%}). Family by family "
         "and lesson by lesson, on the same images:\n"
     )
-    for part in (SMALL_PLAIN, SMALL_TAUGHT, LIFT):
+    for part in (SMALL_PLAIN, SMALL_TAUGHT, LIFT, LIFT_CNN):
         text += f"- {part.text}: {judge(part, runs).evidence}\n"
     ends = {MEASURE: "accuracy", f"{MEASURE}_low": "low end", f"{MEASURE}_high": "high end"}
     columns = ["run", "family", "teacher", "parameters", "macs", "recipe", "seeds"]

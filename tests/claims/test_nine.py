@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from fer.claims import CLAIMS, html, judge, judged, sections, to_train
+from fer.claims import CLAIMS, contents, html, judge, judged, to_train
 from fer.claims.settings import FEWER_FILTERS, Setting, alike
 from fer.evaluation import figures
 from fer.models import PRESETS
@@ -215,10 +215,11 @@ def test_what_is_missing_can_be_trained(make, monkeypatch) -> None:
 
 
 def test_the_file_stands_alone() -> None:
-    page = html(sections([]), judged([]), date(2030, 1, 2))
+    page = html(contents([]), date(2030, 1, 2))
     assert "2030-01-02" in page
     assert page.count("cannot be told") >= len(CLAIMS)
-    assert "None" not in page.split("</table>")[0]
+    assert ">None<" not in page
+    assert "nan" not in page.split("</table>")[0]
     assert "<script src" not in page
 
 
@@ -248,7 +249,7 @@ def test_the_file_escapes_what_it_quotes(make) -> None:
             *seeds(make, f"{name}-plain", 0.6, CNN),
             *seeds(make, f"{name}-taught", 0.7, taught, distillation=Distillation(teacher)),
         ]
-        return Reader(html(sections(runs), judged(runs), date(2030, 1, 2)))
+        return Reader(html(contents(runs), date(2030, 1, 2)))
 
     name, teacher = "<script>a('&\"')<b onclick=a>", '</td></script><script>a("&")</script>'
     quoted = page(name, teacher)
