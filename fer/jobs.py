@@ -9,6 +9,7 @@ import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
 import psutil
@@ -69,7 +70,7 @@ def resume(name: str) -> None:
     Raises:
         FerError: There is no such run, or it did not stop before its end.
     """
-    with _lock():
+    with lock():
         run = listing.find(name)
         if not run.status.resumable:
             raise FerError(f"'{name}' is {run.status.state}: there is nothing to resume.")
@@ -83,7 +84,7 @@ def cancel(name: str) -> None:
     Raises:
         FerError: There is no such run, or it is neither queued nor running.
     """
-    with _lock():
+    with lock():
         run = listing.find(name)
         if run.status.state == "queued":
             run_status.write(run.folder, Status("cancelled", epoch=run.status.epoch))
@@ -101,13 +102,13 @@ def claim(name: str) -> Run:
     Raises:
         FerError: There is no such run, it is finished, or another process trains it.
     """
-    with _lock():
+    with lock():
         return _claim(name)
 
 
 def claim_new(config: RunConfig) -> Run:
     """Make a run and take it for this process, so that no queue starts it too."""
-    with _lock():
+    with lock():
         listing.create(config)
         return _claim(config.run)
 
@@ -118,7 +119,7 @@ def take(config: RunConfig) -> Run:
     Raises:
         FerError: The run of that name has other settings, or another process trains it.
     """
-    with _lock():
+    with lock():
         if not (paths.runs() / config.run).is_dir():
             listing.create(config)
         run = listing.find(config.run)
@@ -144,24 +145,30 @@ def _claim(name: str) -> Run:
 
 def delete(name: str) -> None:
     """Remove a run of the user's own; see `fer.runs.delete`."""
-    with _lock():
+    with lock():
         listing.delete(name)
 
 
 def advance() -> list[str]:
     """Start queued runs while there is room, and return their names."""
-    with _lock():
+    with lock():
         _children[:] = [child for child in _children if child.poll() is None]
         runs = own_runs()
         room = limit() - sum(run.status.state == "running" for run in runs)
-        waiting = sorted(
-            (run for run in runs if run.status.state == "queued"),
-            key=lambda run: run.status.heartbeat,
-        )
-        started = waiting[: max(0, room)]
+        started = waiting(runs)[: max(0, room)]
         for run in started:
             start(run)
     return [run.name for run in started]
+
+
+def waiting(runs: Sequence[Run] | None = None) -> list[Run]:
+    """The queued ones among the user's own runs, in the order in which they will start.
+
+    Args:
+        runs: The user's own runs, where they are known already.
+    """
+    queued = [run for run in runs or own_runs() if run.status.state == "queued"]
+    return sorted(queued, key=lambda run: run.status.heartbeat)
 
 
 def calibrate() -> None:
@@ -199,7 +206,8 @@ def own_runs() -> list[Run]:
     return [run for run in listing.all_runs() if isinstance(run, Run) and not run.zoo]
 
 
-def _lock() -> FileLock:
+def lock() -> FileLock:
+    """Held while the queue is changed, by whatever process."""
     folder = paths.runs()
     folder.mkdir(parents=True, exist_ok=True)
     return FileLock(folder / ".queue.lock")

@@ -11,7 +11,8 @@ from fer.claims.sections import Judged
 from fer.claims.verdicts import Verdict
 from fer.comparison import beside_report, table
 from fer.comparison.amounts import amount
-from fer.runs import TEST, Run
+from fer.runs import Run
+from fer.schema import FER2013
 from fer.words import count
 
 SPLIT = "private"
@@ -45,7 +46,7 @@ def _above(rows: pd.DataFrame) -> str:
 
 
 def _below(rows: pd.DataFrame) -> str:
-    behind = {split: _gaps(rows, split, -1) for split in TEST[::-1]}
+    behind = {split: _gaps(rows, split, -1) for split in FER2013.test[::-1]}
     words = [f"on {split}: {', '.join(gaps)} points" for split, gaps in behind.items() if gaps]
     return f"**Below the report**: {'; '.join(words) or 'none of those trained'}."
 

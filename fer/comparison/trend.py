@@ -82,7 +82,7 @@ def by_family(points: pd.DataFrame, size: str, measure: str) -> dict[str, Trend]
 def fit(rows: pd.DataFrame, size: str, measure: str) -> Trend | None:
     """Least squares over networks of one family and recipe, those of more seeds counting more.
 
-    A parabola from six sizes on, a line for fewer. The residuals say how far networks scatter, so
+    A parabola from five sizes on, a line for fewer. The residuals say how far networks scatter, so
     that the test images, which all networks share, are not taken for independent draws.
 
     Args:
@@ -98,7 +98,7 @@ def fit(rows: pd.DataFrame, size: str, measure: str) -> Trend | None:
     count = len(np.unique(sizes))
     if count < 3:
         return None
-    powers = np.vander(np.log10(sizes), 3 if count >= 6 else 2)
+    powers = np.vander(np.log10(sizes), 3 if count >= 5 else 2)
     weights = rows["seeds"].to_numpy(float)
     inverse = np.linalg.inv((powers.T * weights) @ powers)
     values = rows[measure].to_numpy(float)

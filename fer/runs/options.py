@@ -5,7 +5,7 @@ that repeats a run.
 """
 
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, get_args
 
@@ -212,6 +212,18 @@ def changes(config: RunConfig) -> list[str]:
 def command(config: RunConfig) -> str:
     """The shell command that repeats a run, with what differs from the defaults."""
     return " ".join(["python -m fer train", *_arguments(config)])
+
+
+def sweep_command(configs: Sequence[RunConfig]) -> str:
+    """The shell command that trains runs which differ in their width alone.
+
+    Args:
+        configs: At least one, named by their widths.
+    """
+    _, *rest = _arguments(configs[0])
+    named = f"--family {configs[0].architecture.family}"
+    widths = ",".join(f"{config.width:g}" for config in configs)
+    return " ".join(["python -m fer sweep", named, f"--widths {widths}", *rest])
 
 
 def _arguments(config: RunConfig) -> Iterator[str]:

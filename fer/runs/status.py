@@ -78,12 +78,18 @@ def of_this_process(**fields: object) -> Status:
     return Status("running", process=process.pid, started=process.create_time(), **fields)
 
 
-def write(folder: Path, status: Status) -> None:
-    """Write `status` to the run's folder, with the time."""
+def write(folder: Path, status: Status, at: float | None = None) -> None:
+    """Write `status` to the run's folder, with the time.
+
+    Args:
+        folder: The run's.
+        status: What to write.
+        at: Another time than now; of a queued run it is its place in the queue.
+    """
     if status.process == os.getpid():
         # A start time is told by the clock, so when that is set it changes.
         status = replace(status, started=psutil.Process().create_time())
-    write_json(folder / FILE, asdict(replace(status, heartbeat=time.time())))
+    write_json(folder / FILE, asdict(replace(status, heartbeat=time.time() if at is None else at)))
 
 
 def read(folder: Path) -> Status:

@@ -34,7 +34,7 @@ def test_a_new_network_lies_in_its_interval_as_often_as_that_says() -> None:
 
 def test_fewer_than_three_sizes_have_no_trend() -> None:
     assert fit(family(0.6, 0.04).iloc[:2], "size", "y") is None
-    line = fit(family(0.6, 0.04).iloc[:5], "size", "y")
+    line = fit(family(0.6, 0.04).iloc[:4], "size", "y")
     assert len(line.coefficients) == 2
 
 

@@ -10,9 +10,10 @@ from fer.data.samples import Samples
 from fer.models import PRESETS, scaled
 from fer.runs import NO_AUGMENTATION, Distillation, Status, all_runs, find
 from fer.runs import status as run_status
+from fer.runs.options import command
 from fer.runs.recipes import recipe_of
 
-from .conftest import open_app, said, table
+from .conftest import charts, open_app, said, table
 
 
 @pytest.fixture
@@ -38,14 +39,14 @@ def choose(page: AppTest, key: str, value: object) -> AppTest:
 def test_costs_follow_the_slider(page: AppTest) -> None:
     assert not page.exception
     assert metric(page, "Parameters") == f"{scaled('mobilenet', 0.2).parameters:,}"
-    before = metric(page, "Estimated time")
+    before = metric(page, "Time")
     page.slider(key="train_width").set_value(2.0).run()
     assert metric(page, "Parameters") == f"{scaled('mobilenet', 2.0).parameters:,}"
-    assert metric(page, "Estimated time") != before
+    assert metric(page, "Time") != before
 
 
 def test_a_width_is_queued(page: AppTest) -> None:
-    page.number_input(key="train_epochs_width").set_value(3)
+    page.number_input(key="train_epochs").set_value(3)
     press(page, "train_start")
     assert not page.exception
     run = find("mobilenet-0.2-squares")
@@ -55,10 +56,13 @@ def test_a_width_is_queued(page: AppTest) -> None:
 
 
 def test_several_widths_queue_a_sweep(page: AppTest) -> None:
-    choose(page, "train_network", "Several widths")
+    choose(page, "train_network", "widths")
     widths = (0.1, 0.25, 0.5)
-    costs = table(page, "estimated time")
+    costs = table(page, "time")
+    assert list(costs["width"]) == list(widths)
     assert list(costs["parameters"]) == [scaled("mobilenet", each).parameters for each in widths]
+    (shown,) = page.code
+    assert "fer sweep --family mobilenet --widths 0.1,0.25,0.5 --epochs 10" in shown.value
     press(page, "train_start")
     assert {run.config.width for run in all_runs()} == set(widths)
     page.multiselect(key="train_widths").set_value([]).run()
@@ -66,7 +70,7 @@ def test_several_widths_queue_a_sweep(page: AppTest) -> None:
 
 
 def test_a_preset_is_queued_without_augmentation(page: AppTest) -> None:
-    choose(page, "train_network", "Preset")
+    choose(page, "train_network", "preset")
     page.toggle(key="train_augmentation").set_value(False).run()
     assert metric(page, "Parameters") == f"{PRESETS['mobilenet-63k'].parameters:,}"
     press(page, "train_start")
@@ -76,10 +80,10 @@ def test_a_preset_is_queued_without_augmentation(page: AppTest) -> None:
 
 
 def test_every_preset_brings_its_own_epochs(page: AppTest) -> None:
-    choose(page, "train_network", "Preset")
+    choose(page, "train_network", "preset")
     for preset in ("mobilenet-63k", "teacher"):
         page.selectbox(key="train_preset").select(preset).run()
-        epochs = page.number_input(key=f"train_epochs_{preset}").value
+        epochs = page.number_input(key="train_epochs").value
         assert epochs == recipe_of(preset).epochs
 
 
@@ -88,8 +92,8 @@ def test_a_student_learns_from_a_finished_run(finished_run, page: AppTest) -> No
     finished_run("old")
     page.run()
     page.toggle(key="train_distil").set_value(True).run()
-    page.slider(key="train_temperature").set_value(2.0)
-    page.slider(key="train_alpha").set_value(0.5)
+    page.number_input(key="train_temperature").set_value(2.0)
+    page.number_input(key="train_alpha").set_value(0.5)
     press(page, "train_start")
     run = find("mobilenet-0.2-distilled-squares")
     assert run.config.distillation == Distillation("old", temperature=2.0, alpha=0.5)
@@ -118,6 +122,7 @@ def test_a_run_is_cancelled_resumed_and_deleted(page: AppTest) -> None:
     assert find(name).status.state == "cancelled"
     press(page, f"resume {name}")
     assert find(name).status.state == "queued"
+    press(page, f"cancel {name}")
     press(page, f"delete {name}")
     assert all_runs() == []
     assert not page.exception
@@ -148,3 +153,96 @@ def test_what_cannot_be_done_is_a_sentence(new_run, page: AppTest) -> None:
     press(page, "cancel racer")
     assert not page.exception
     assert "nothing to cancel" in said(page.error)
+
+
+def test_a_second_press_asks_before_it_queues_a_twin(page: AppTest) -> None:
+    press(page, "train_start")
+    assert "new" in said(page.markdown)
+    press(page, "train_start")
+    assert "Here already with these settings: **mobilenet-0.2-squares** (queued)" in said(
+        page.markdown
+    )
+    assert len(all_runs()) == 1
+    press(page, "train_no_twin")
+    assert "Here already" not in said(page.markdown)
+    press(page, "train_start")
+    press(page, "train_twin")
+    assert {run.name for run in all_runs()} == {"mobilenet-0.2-squares", "mobilenet-0.2-squares-2"}
+    assert not page.exception
+
+
+def test_a_sweep_can_leave_out_what_is_here(page: AppTest) -> None:
+    page.slider(key="train_width").set_value(0.1).run()
+    press(page, "train_start")
+    choose(page, "train_network", "widths")
+    press(page, "train_start")
+    press(page, "train_others")
+    assert sorted(run.config.width for run in all_runs()) == [0.1, 0.25, 0.5]
+    assert not page.exception
+
+
+def test_other_settings_take_the_question_back(page: AppTest) -> None:
+    press(page, "train_start")
+    press(page, "train_start")
+    page.number_input(key="train_seed").set_value(1).run()
+    assert "Here already" not in said(page.markdown)
+    press(page, "train_start")
+    assert sorted(run.config.seed for run in all_runs()) == [0, 1]
+
+
+def test_more_settings_reach_the_run_and_the_command(page: AppTest) -> None:
+    page.selectbox(key="train_optimizer").select("sgd")
+    page.number_input(key="train_learning_rate").set_value(0.05)
+    page.number_input(key="train_batch_size").set_value(32)
+    page.number_input(key="train_dropout").set_value(0.3)
+    page.number_input(key="train_label_smoothing").set_value(0.0)
+    page.number_input(key="train_rotate").set_value(5.0).run()
+    press(page, "train_start")
+    config = find("mobilenet-0.2-squares").config
+    recipe = config.recipe
+    assert (recipe.optimizer, recipe.learning_rate, recipe.batch_size) == ("sgd", 0.05, 32)
+    assert (recipe.label_smoothing, recipe.augmentation.rotate) == (0.0, 5.0)
+    assert config.architecture.dropout == 0.3
+    (shown,) = page.code
+    assert shown.value == command(config)
+    assert "--optimizer sgd --learning-rate 0.05" in shown.value
+
+
+def test_the_form_survives_a_reload_and_a_visit_next_door(page: AppTest) -> None:
+    choose(page, "train_network", "widths")
+    page.number_input(key="train_epochs").set_value(7)
+    page.number_input(key="train_mixup").set_value(0.2).run()
+    again = open_app("pages/2_Train.py")
+    for part, values in page.query_params.items():
+        again.query_params[part] = values
+    again.run()
+    for there in (again, page.switch_page("app.py").run().switch_page("pages/2_Train.py").run()):
+        assert not there.exception
+        assert there.segmented_control(key="train_network").value == "widths"
+        assert there.number_input(key="train_epochs").value == 7
+        assert there.number_input(key="train_mixup").value == 0.2
+
+
+def test_what_waits_moves_up_and_is_cancelled_together(page: AppTest) -> None:
+    choose(page, "train_network", "widths")
+    press(page, "train_start")
+    press(page, "up mobilenet-0.5-squares")
+    order = ["mobilenet-0.1-squares", "mobilenet-0.5-squares", "mobilenet-0.25-squares"]
+    assert [run.name for run in jobs.waiting()] == order
+    shown = said(page.markdown)
+    assert all(f"{place}. **{name}**" in shown for place, name in enumerate(order, start=1))
+    press(page, "train_cancel_all")
+    assert not page.exception
+    assert {run.status.state for run in all_runs()} == {"cancelled"}
+    assert "Cancelled before it began" in [each.text for each in page.get("progress")]
+
+
+def test_several_runs_share_a_chart(new_run, finished_run, page: AppTest) -> None:
+    finished_run("first")
+    finished_run("second", seed=1)
+    page.run()
+    (chart,) = charts(page)
+    assert {trace["name"] for trace in chart["data"]} == {"first", "second"}
+    page.multiselect(key="train_curves").set_value(["second"]).run()
+    (chart,) = charts(page)
+    assert [trace["name"] for trace in chart["data"]] == ["second"]

@@ -1,0 +1,36 @@
+"""The order of the queue: a run moved up, and everything cancelled."""
+
+from fer import jobs
+from fer.errors import FerError
+from fer.runs import status as run_status
+from fer.runs.status import Status
+
+
+def move_up(name: str) -> None:
+    """Let a queued run start before the one that it would have followed.
+
+    Raises:
+        FerError: It waits no more.
+    """
+    with jobs.lock():
+        waiting = jobs.waiting()
+        names = [run.name for run in waiting]
+        if name not in names:
+            raise FerError(f"'{name}' waits no more: it has started, or was cancelled.")
+        place = names.index(name)
+        if place == 0:
+            return
+        # Its place is the time at which it says that it was queued.
+        times = [run.status.heartbeat for run in waiting[:place]]
+        at = (times[-2] + times[-1]) / 2 if place > 1 else times[-1] - 1
+        run_status.write(waiting[place].folder, waiting[place].status, at=at)
+
+
+def cancel_all() -> None:
+    """Cancel all that waits, and then what runs, so that nothing moves up in between."""
+    with jobs.lock():
+        for run in jobs.waiting():
+            run_status.write(run.folder, Status("cancelled", epoch=run.status.epoch))
+        running = [run.name for run in jobs.own_runs() if run.status.state == "running"]
+    for name in running:
+        jobs.cancel(name)
