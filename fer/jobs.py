@@ -41,7 +41,7 @@ def limit() -> int:
 
 def submit(config: RunConfig) -> str:
     """Queue a new run, start it if there is room, and return its name."""
-    listing.create(config)
+    _create(config)
     advance()
     return config.run
 
@@ -109,7 +109,7 @@ def claim(name: str) -> Run:
 def claim_new(config: RunConfig) -> Run:
     """Make a run and take it for this process, so that no queue starts it too."""
     with lock():
-        listing.create(config)
+        _create(config)
         return _claim(config.run)
 
 
@@ -121,7 +121,7 @@ def take(config: RunConfig) -> Run:
     """
     with lock():
         if not (paths.runs() / config.run).is_dir():
-            listing.create(config)
+            _create(config)
         run = listing.find(config.run)
         # Where it was begun, it goes on.
         if replace(config, engine=run.config.engine, device=run.config.device) != run.config:
@@ -130,6 +130,13 @@ def take(config: RunConfig) -> Run:
                 "it."
             )
         return run if run.status.state == "finished" else _claim(config.run)
+
+
+def _create(config: RunConfig) -> None:
+    """Make a run, unless its teachers' weights cannot be used: then nothing of it is left."""
+    for teacher in config.teachers:
+        listing.find(teacher).weights()
+    listing.create(config)
 
 
 def _claim(name: str) -> Run:

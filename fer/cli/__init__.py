@@ -4,19 +4,32 @@ Results go to stdout (with `--json` as one document and nothing else), progress 
 stderr. Exit status: 0 done, 1 failed, 2 bad usage.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 
-from fer.cli import bench, claims, data, evaluate, export, models, predict, runs, sweep, train
+from fer.cli import (
+    bench,
+    claims,
+    data,
+    evaluate,
+    export,
+    models,
+    predict,
+    runs,
+    sweep,
+    train,
+    verify,
+)
+from fer.cli.parser import Parser
 from fer.errors import FerError
+from fer.runs.quoting import shown
 
-COMMANDS = (data, models, train, sweep, runs, evaluate, predict, export, claims, bench)
+COMMANDS = (data, models, train, sweep, runs, evaluate, predict, export, claims, verify, bench)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m fer",
         description="Train, distil, evaluate and compare facial-expression models by size.",
     )
@@ -27,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return parsed.run(parsed) or 0
     except FerError as error:
-        print(f"fer: {error}", file=sys.stderr)
+        print(f"fer: {shown(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("fer: interrupted", file=sys.stderr)

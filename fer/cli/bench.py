@@ -8,12 +8,20 @@ from fer import estimate, jobs
 from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, live, pages, prediction_speed
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
+from fer.cli.parser import flags, given
 from fer.engines import choose
 from fer.errors import FerError
 from fer.models import PRESETS
 from fer.models.layers import Precision
 from fer.pictures import read_picture
 from fer.runs import options
+
+OF_MODE = {
+    "predict": {"photo", "beside"},
+    "crop": {"data", "faces", "seed"},
+    "pages": {"runs"},
+}
+"""Options that mean something with one of the others alone."""
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -38,12 +46,13 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--rounds", type=int, default=ROUNDS, help=f"turns of each (default {ROUNDS})"
     )
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a turn (default 2)")
-    parser.add_argument(
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument(
         "--calibrate",
         action="store_true",
         help="measure instead what the estimates of training time need, and keep it",
     )
-    parser.add_argument(
+    modes.add_argument(
         "--predict",
         action="store_true",
         help="measure instead how long the Predict page takes over a picture",
@@ -54,17 +63,17 @@ def add(commands: argparse._SubParsersAction) -> None:
         type=Path,
         help="a .tflite network, or a wheel with one, to time beside ours with --predict",
     )
-    parser.add_argument(
+    modes.add_argument(
         "--live",
         action="store_true",
         help="measure instead how many frames of a camera are judged in a second",
     )
-    parser.add_argument(
+    modes.add_argument(
         "--crop",
         action="store_true",
         help="measure instead what finding and cutting out a face costs in accuracy",
     )
-    parser.add_argument(
+    modes.add_argument(
         "--pages",
         action="store_true",
         help="measure instead how long Compare takes to draw itself again with thousands of runs",
@@ -80,11 +89,15 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--seed", type=int, default=0, help="which faces and scenes, for --crop (default 0)"
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
+    for mode, its_own in OF_MODE.items():
+        ignored = given(arguments) & its_own
+        if ignored and not getattr(arguments, mode):
+            arguments.parser.error(f"{flags(ignored)} goes with --{mode}")
     if arguments.calibrate:
         _calibrate(arguments)
         return 0

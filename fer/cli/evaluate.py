@@ -3,7 +3,7 @@
 import argparse
 
 from fer import engines
-from fer.cli.output import show_json
+from fer.cli.output import show_json, tell_unfinished
 from fer.runs import find, options
 from fer.schema import TEST_SPLITS
 from fer.training.report import evaluate
@@ -29,6 +29,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate one run on one split."""
     chosen = find(arguments.name)
+    tell_unfinished([chosen])
     split = arguments.split or chosen.config.schema.main
     engine = engines.load(engines.choose(arguments.engine, arguments.device))
     result = evaluate(chosen, split, engine, averaged=arguments.averaged)

@@ -10,17 +10,20 @@ def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("models", help="presets and families with their costs")
     parser.add_argument("--family", choices=FAMILIES, help="show this family's layers")
-    parser.add_argument("--width", type=float, default=1.0, help="at this width multiplier")
+    parser.add_argument("--width", type=float, help="at this width multiplier (default 1)")
     parser.add_argument("--json", action="store_true", help="print as JSON")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the presets, or one family's layers at one width."""
+    if arguments.width is not None and not arguments.family:
+        arguments.parser.error("--width goes with --family")
     if arguments.family:
-        shape = scaled(arguments.family, arguments.width)
+        width = 1.0 if arguments.width is None else arguments.width
+        shape = scaled(arguments.family, width)
         if arguments.json:
-            show_json({**_entry(shape), "width": arguments.width, "layers": _layers(shape)})
+            show_json({**_entry(shape), "width": width, "layers": _layers(shape)})
         else:
             show_table(
                 ("layer", "output", "parameters", "MACs"),

@@ -5,11 +5,21 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from fer.runs import Run
+
 
 def show_json(value: Any) -> None:
     """Print a result as one JSON document."""
     json.dump(value, sys.stdout, indent=2)
     print()
+
+
+def tell_unfinished(runs: Iterable[Run]) -> None:
+    """Say on stderr which runs are asked before they are finished."""
+    for run in runs:
+        if run.status.state != "finished" and run.has_weights:
+            best = f"'{run.name}' is not finished: its best epoch so far is asked."
+            print(f"fer: {best}", file=sys.stderr)
 
 
 def show_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

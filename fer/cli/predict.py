@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from fer.cli.output import show_json
+from fer.cli.output import show_json, tell_unfinished
 from fer.errors import FerError
 from fer.faces import THRESHOLD
 from fer.prediction import DEFAULT_RUNS, runs_to_predict
@@ -21,7 +21,11 @@ def add(commands: argparse._SubParsersAction) -> None:
         "networks give them and calibrated.",
     )
     parser.add_argument(
-        "images", nargs="+", type=Path, metavar="IMAGE", help="a picture, a folder or a zip of some"
+        "images",
+        nargs="+",
+        type=_path,
+        metavar="IMAGE",
+        help="a picture, a folder or a zip of some",
     )
     parser.add_argument(
         "--runs",
@@ -43,11 +47,20 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=run)
 
 
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("an empty name is no file")
+    return Path(text)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Answer for every file, with faces or with the reason why not."""
     if not 0 <= arguments.threshold <= 1:
         raise FerError("The threshold lies between 0 and 1.")
-    runs = runs_to_predict(arguments.runs)
+    if arguments.smallest < 0:
+        raise FerError("The lowest height of a face is 0 pixels or more.")
+    runs = runs_to_predict(list(dict.fromkeys(arguments.runs)))
+    tell_unfinished(runs)
     answers = (
         judge(source, runs, arguments.threshold, arguments.smallest)
         for source in from_paths(arguments.images)

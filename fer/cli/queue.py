@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from fer.cli.many import Task
-from fer.cli.settings import check, configure, flags, given
+from fer.cli.parser import flags, given
+from fer.cli.settings import check, configure
 from fer.errors import FerError
 
 
@@ -27,6 +28,8 @@ def read(path: Path, parser: argparse.ArgumentParser) -> list[Task]:
         try:
             if not (words := shlex.split(line, comments=True)):
                 continue
+            if {"-h", "--help"} & set(words):
+                parser.error("leave out --help")
             arguments = parser.parse_args(words)
             if no_part := given(arguments) & {"resume", "queue", "parallel", "json"}:
                 parser.error(f"leave out {flags(no_part)}")

@@ -1,4 +1,4 @@
-"""`fer runs`: list, show and delete runs."""
+"""`fer runs`: list, show, cancel and delete runs."""
 
 import argparse
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fer import jobs
 from fer.cli.output import show_json, show_table
 from fer.runs import BrokenRun, Run, all_runs, find
+from fer.runs.quoting import shown
 from fer.runs.reading import read_text, version
 from fer.runs.run import CARD
 from fer.schema import TEST_SPLITS
@@ -13,12 +14,13 @@ from fer.schema import TEST_SPLITS
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("runs", help="list, show and delete runs")
+    parser = commands.add_parser("runs", help="list, show, cancel and delete runs")
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=_list)
     actions = parser.add_subparsers(metavar="action")
     for name, run, text in (
         ("show", _show, "show a run's settings and figures"),
+        ("cancel", _cancel, "stop a queued or running run of your own; it can be resumed"),
         ("delete", _delete, "delete a run of your own; the zoo's are kept"),
     ):
         action = actions.add_parser(name, help=text, description=text)
@@ -72,10 +74,19 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _cancel(arguments: argparse.Namespace) -> int:
+    jobs.cancel(arguments.name)
+    if arguments.json:
+        show_json({"run": arguments.name, "cancelled": True})
+    else:
+        print(f"Cancelled {shown(arguments.name)}.")
+    return 0
+
+
 def _delete(arguments: argparse.Namespace) -> int:
     jobs.delete(arguments.name)
     if arguments.json:
         show_json({"run": arguments.name, "deleted": True})
     else:
-        print(f"Deleted {arguments.name}.")
+        print(f"Deleted {shown(arguments.name)}.")
     return 0

@@ -2,28 +2,16 @@
 
 import argparse
 
+from fer.cli.parser import flags
 from fer.planning import new_run
 from fer.runs import Distillation, RunConfig, Validation, options
-
-
-def given(arguments: argparse.Namespace) -> set[str]:
-    """The options that are not as they are by default."""
-    default = arguments.parser.get_default
-    return {
-        name
-        for name, value in vars(arguments).items()
-        if name not in ("run", "parser") and value != default(name)
-    }
-
-
-def flags(names: set[str]) -> str:
-    """Names of options as one types them."""
-    return ", ".join(f"--{name.replace('_', '-')}" for name in sorted(names))
 
 
 def check(arguments: argparse.Namespace) -> None:
     """End with a usage error where options contradict or would be ignored."""
     parser = arguments.parser
+    if arguments.name == "":
+        parser.error("--name is empty: leave it out, or give one")
     if not (arguments.preset or arguments.family):
         parser.error("give --preset, --family, --resume or --queue")
     if arguments.preset and (arguments.width or arguments.channels):
@@ -38,7 +26,7 @@ def check(arguments: argparse.Namespace) -> None:
         if option.part is Distillation and getattr(arguments, option.dest) is not None
     }
     if of_teaching and not arguments.teacher:
-        parser.error(f"{flags(of_teaching)} need --teacher")
+        parser.error(f"{flags(of_teaching)} need{'s' * (len(of_teaching) == 1)} --teacher")
 
 
 def configure(arguments: argparse.Namespace) -> RunConfig:

@@ -8,7 +8,8 @@ from fer import jobs
 from fer.cli import many, queue
 from fer.cli.foreground import ProgressLine, train
 from fer.cli.output import show_json
-from fer.cli.settings import check, configure, flags, given
+from fer.cli.parser import flags, given
+from fer.cli.settings import check, configure
 from fer.runs import Run, listing, options
 
 

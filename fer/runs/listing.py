@@ -123,7 +123,10 @@ def delete(name: str) -> None:
         raise FerError(f"'{name}' belongs to the zoo, which is never deleted.")
     run = read(folder or folder_of(name))
     if isinstance(run, Run) and run.status.state == "running":
-        raise FerError(f"'{name}' is running: cancel it before you delete it.")
+        raise FerError(
+            f"'{name}' is running: cancel it first, on the Train page or with "
+            f"`python -m fer runs cancel {name}`."
+        )
     students = [] if of_zoo else _unfinished_students(run.folder.name)
     if students:
         raise FerError(f"'{students[0]}' learns from '{name}': let it finish or delete it first.")

@@ -209,9 +209,9 @@ class BrokenRun:
 def read(folder: Path) -> Run | BrokenRun:
     """Read a run's folder.
 
-    Of a finished run every file but the weights is read and checked, and not again until one is
-    modified, so that it is the same object till then; the learning curve of another is checked when
-    it is asked for.
+    Of a finished run every file is read and checked (of the weights the size), and not again until
+    one is modified, so that it is the same object till then; the learning curve of another is
+    checked when it is asked for.
     """
     try:
         run = _read(folder)
@@ -241,6 +241,12 @@ def _finished(folder: Path, schema: Schema) -> dict[str, Any]:
     if missing:
         raise FerError(f"The run is finished but lacks {', '.join(missing)}.")
     metrics = read_metrics(folder)
+    found = version(folder / WEIGHTS)
+    if found and found.bytes != metrics["bytes"]:
+        raise FerError(
+            f"{WEIGHTS} has {found.bytes:,} bytes where {METRICS} says {metrics['bytes']:,}: copy "
+            "the folder again, or train the run anew."
+        )
     if not read_history(folder):
         raise FerError(f"{HISTORY} has no epoch.")
     for split, images in count_images(folder, schema).items():

@@ -54,12 +54,23 @@ def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> N
         ["sweep", "--family", "cnn", "--widths", "wide"],
         ["sweep", "--family", "cnn", "--widths", "0.1", "--more-teachers", "cnn-61k"],
         ["evaluate", "x", "--split", "half"],
+        ["train", "--preset", "cnn-61k", "--name", ""],
+        ["models", "--width", "2"],
+        ["predict", ""],
+        ["bench", "--crop", "--pages"],
+        ["bench", "--photo", "face.png"],
+        ["bench", "--faces", "3"],
     ],
 )
-def test_bad_usage_exits_with_2(arguments: list[str]) -> None:
+def test_bad_usage_is_a_line_and_exits_with_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as exit_:
         main(arguments)
     assert exit_.value.code == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "--help)" in told
 
 
 def test_models_lists_presets_and_families(capsys: pytest.CaptureFixture[str]) -> None:

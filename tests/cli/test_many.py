@@ -87,6 +87,7 @@ def test_a_defect_is_one_runs_alone(queue, monkeypatch: pytest.MonkeyPatch) -> N
         f"{OPTIONS} --name a --json",
         f"{OPTIONS} --name 'a",
         "--resume a",
+        f"{OPTIONS} --name a --help",
         f"{OPTIONS} --name good",
     ],
 )

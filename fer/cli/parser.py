@@ -1,0 +1,27 @@
+"""How options are read."""
+
+import argparse
+from typing import NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose usage errors are one line, which says where the options are explained."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with exit status 2."""
+        self.exit(2, f"fer: {message} (see: {self.prog} --help)\n")
+
+
+def given(arguments: argparse.Namespace) -> set[str]:
+    """The options that are not as they are by default."""
+    default = arguments.parser.get_default
+    return {
+        name
+        for name, value in vars(arguments).items()
+        if name not in ("run", "parser") and value != default(name)
+    }
+
+
+def flags(names: set[str]) -> str:
+    """Names of options as one types them."""
+    return ", ".join(f"--{name.replace('_', '-')}" for name in sorted(names))
