@@ -11,7 +11,7 @@ from fer.comparison.table import (
     table,
     training_words,
 )
-from fer.comparison.words import describe, epochs_note, headline
+from fer.comparison.words import describe, epochs_note, headline, in_short
 
 __all__ = [
     "MEASURES",
@@ -22,6 +22,7 @@ __all__ = [
     "epochs_note",
     "finished",
     "headline",
+    "in_short",
     "offered",
     "on_fer2013",
     "pareto",

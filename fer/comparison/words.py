@@ -19,20 +19,15 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
     Returns:
         A sentence of Markdown; None when no run has the measure.
     """
-    frame = frame[frame[measure].notna()]
-    if frame.empty:
+    best, runner = _best_and_small(frame, measure)
+    if best is None:
         return None
-    best = _best(frame, measure)
-    small = frame[frame["parameters"] <= best["parameters"] / 10]
-    if small.empty:
-        small = frame[frame["parameters"] < best["parameters"]]
     text = (
         f"{MEASURES[measure].label}: **{best['run']}** is first with {best[measure]:.1%} and "
         f"{best['parameters']:,} parameters"
     )
-    if small.empty:
+    if runner is None:
         return f"{text}, and no run is smaller."
-    runner = _best(small, measure)
     times = best["parameters"] / runner["parameters"]
     fewer = f", {times:,.0f} times fewer" if times >= 2 else ""
     verb = "keeps" if MEASURES[measure].higher_is_better else "has"
@@ -40,6 +35,40 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
         f"{text}; **{runner['run']}** {verb} {runner[measure]:.1%} with "
         f"{runner['parameters']:,}{fewer}."
     )
+
+
+def in_short(frame: pd.DataFrame, measure: str) -> str:
+    """The same for who sees it first, of a measure of which more is better.
+
+    Args:
+        frame: `points`.
+        measure: One of `MEASURES`.
+
+    Returns:
+        A sentence of Markdown; empty when no run has the measure.
+    """
+    best, runner = _best_and_small(frame, measure)
+    if best is None:
+        return ""
+    if runner is None:
+        return f"{best['parameters']:,} parameters read **{best[measure]:.1%}** of new faces right."
+    times = best["parameters"] / runner["parameters"]
+    return (
+        f"With {runner['parameters']:,} parameters it reads **{runner[measure]:.1%}** of new faces "
+        f"right; with {times:,.0f} times as many, **{best[measure]:.1%}**."
+    )
+
+
+def _best_and_small(frame: pd.DataFrame, measure: str) -> tuple[pd.Series | None, pd.Series | None]:
+    """The best run, and the best of those ten times smaller, or else of all smaller ones."""
+    frame = frame[frame[measure].notna()]
+    if frame.empty:
+        return None, None
+    best = _best(frame, measure)
+    small = frame[frame["parameters"] <= best["parameters"] / 10]
+    if small.empty:
+        small = frame[frame["parameters"] < best["parameters"]]
+    return best, None if small.empty else _best(small, measure)
 
 
 def _best(frame: pd.DataFrame, measure: str) -> pd.Series:
