@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from fer.charts.theme import GRAY
+from fer.charts.theme import GRAY, NOTHING, shaded
 from fer.models import FAMILIES
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -113,7 +113,7 @@ def confusion_difference(
             y=classes,
             zmin=-bound,
             zmax=bound,
-            colorscale=[[0, LESS], [0.5, "rgba(128,128,128,0.08)"], [1, MORE]],
+            colorscale=[[0, shaded(LESS)], [0.5, NOTHING], [1, shaded(MORE)]],
             showscale=False,
             hovertemplate="%{y} taken for %{x}: %{z:+.1%}<extra></extra>",
         )

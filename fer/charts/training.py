@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fer.charts.theme import NOTHING, shaded
+
 
 def curves(history: Sequence[Mapping[str, float]], color: str) -> go.Figure:
     """Accuracy and loss by epoch, on training views and on validation.
@@ -46,7 +48,7 @@ def curves(history: Sequence[Mapping[str, float]], color: str) -> go.Figure:
 
 
 def confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str], color: str) -> go.Figure:
-    """Which class is taken for which: shares of each true class, the counts in the cells.
+    """Which class is taken for which: shares of each true class, and counts where one points.
 
     Args:
         matrix: Rows are true classes, columns predicted ones.
@@ -60,10 +62,9 @@ def confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str], color: st
             x=classes,
             y=classes,
             text=matrix,
-            colorscale=[[0, "rgba(128,128,128,0.08)"], [1, color]],
+            colorscale=[[0, NOTHING], [1, shaded(color)]],
             zmin=0,
             zmax=1,
-            opacity=0.8,
             showscale=False,
             hovertemplate="%{y} taken for %{x}: %{text} faces (%{z:.0%})<extra></extra>",
         )
@@ -72,7 +73,7 @@ def confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str], color: st
     figure.add_scatter(
         x=[label for _ in classes for label in classes],
         y=[label for label in classes for _ in classes],
-        text=[str(count) for row in matrix for count in row],
+        text=[f"{100 * share:.0f}" for row in shares for share in row],
         mode="text",
         hoverinfo="skip",
         showlegend=False,

@@ -1,5 +1,6 @@
 """What every page has: its title, the question it answers and the way to the others."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -48,8 +49,18 @@ PAGES = {
     ),
 }
 """Every page, in the order of the menu; this is the only list of them."""
-TOP = "4rem"
-"""Of a page without a heading: just below Streamlit's own menu, where there are 6rem otherwise."""
+TOP = "3.5rem"
+"""Where a page begins: just below Streamlit's own menu, where there are 6rem otherwise."""
+STYLE = f"""
+[data-testid=stMainBlockContainer] {{ padding-top: {TOP} }}
+[data-testid=stCaptionContainer] {{ color: inherit; opacity: 0.8 }}
+[data-testid=stButtonGroup] [data-selected=true] p, [data-testid=stSliderThumbValue] p {{
+  color: light-dark(#17705B, #5FD3B0);
+}}
+"""
+"""Captions, and texts in the theme's colour, have a contrast below 4.5:1 otherwise."""
+ICON = Path(__file__).with_name("icon.png")
+"""The browser's sign of the app; Streamlit's own signs would be asked of another host."""
 
 
 def open_page(name: str, question: str = "", title: str | None = None) -> None:
@@ -57,13 +68,12 @@ def open_page(name: str, question: str = "", title: str | None = None) -> None:
 
     Args:
         name: Its name in the menu.
-        question: What it answers, in a sentence; without one the page has no heading, and its
-            contents begin at the top.
+        question: What it answers, in a sentence; without one the page has no heading.
         title: Its heading, where that is not its name.
     """
     st.set_page_config(
         page_title=f"{name} · FER Compare",
-        page_icon=":material/sentiment_satisfied:",
+        page_icon=ICON,
         layout="wide",
     )
     links = list(PAGES.items())
@@ -73,8 +83,7 @@ def open_page(name: str, question: str = "", title: str | None = None) -> None:
                 st.columns(2, gap="xxsmall"), links[row:], strict=False
             ):
                 column.page_link(page.script, label=label, icon=page.icon, width="stretch")
-    if not question:
-        st.html(f"<style>[data-testid=stMainBlockContainer] {{ padding-top: {TOP} }}</style>")
-    else:
+    st.html(f"<style>{STYLE}</style>")
+    if question:
         st.title(title or name)
         st.markdown(question)

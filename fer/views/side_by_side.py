@@ -125,7 +125,7 @@ def _confusion(first: Run, second: Run, split: str) -> None:
     for column, run, matrix in zip(columns, (first, second), matrices, strict=False):
         color = FAMILIES[run.config.architecture.family].color
         with column:
-            st.markdown(f"**Confusion of {run.name}** ({split})")
+            st.markdown(f"**Confusion of {run.name}** ({split}, percent)")
             chart.show(
                 confusion(matrix, classes, color),
                 f"{run.name} confusion {split}",

@@ -95,7 +95,7 @@ def test_ticked_rows_stand_out_in_the_plot_and_are_described(two) -> None:
     assert view_of(page).chosen == ("small",)
     for split in ("public", "validation"):
         assert not set_widget(page, "compare_split", split).exception
-        assert f"**Which class is taken for which** ({split})" in said(page.markdown)
+        assert f"**Which class is taken for which** ({split}), in percent" in said(page.markdown)
     tick(page, "small", "large")
     assert outstanding(page) == ["large", "small"]
     assert "McNemar" in said(page.markdown)
@@ -198,7 +198,7 @@ def test_ticks_and_the_split_go_into_the_address_and_back(two) -> None:
         there.query_params[part] = values
     there.run()
     assert ticked(there) == outstanding(there) == ["large"]
-    assert "**Which class is taken for which** (public)" in said(there.markdown)
+    assert "**Which class is taken for which** (public), in percent" in said(there.markdown)
 
 
 def test_a_new_address_wins_and_coming_back_restores(two) -> None:

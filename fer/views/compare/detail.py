@@ -69,7 +69,7 @@ def _one(run: Run) -> None:
     figures = run.metrics["splits"][split]
     matrix, recall = st.columns(2)
     with matrix:
-        st.markdown(f"**Which class is taken for which** ({split})")
+        st.markdown(f"**Which class is taken for which** ({split}), in percent of the true class")
         chart.show(
             training.confusion(figures["confusion"], schema.classes, color),
             f"{run.name} confusion {split}",

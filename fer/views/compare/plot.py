@@ -3,14 +3,13 @@
 import streamlit as st
 
 from fer.comparison import MEASURES, SIZES
+from fer.views import chart
 from fer.views.compare import address
 from fer.views.compare.content import Content
 from fer.views.compare.figure import LOOKS, drawn, trend_words, trends_of
 from fer.views.compare.state import PARALLEL, View
 
 KEY = "runs_plot"
-INKS = {"light": "#31333F", "dark": "#D5D8DD"}
-"""Of texts in the plot, as the theme's gray is pale."""
 _DRAWN = "compare drawn"
 
 
@@ -37,7 +36,7 @@ def show(content: Content, view: View, fer2013: bool) -> None:
         else f"against {SIZES[view.size].label}, one marker a setting"
     )
     st.plotly_chart(
-        drawn(content, looks, tuple(chosen), fer2013, INKS.get(st.context.theme.type)),
+        drawn(content, looks, tuple(chosen), fer2013, chart.ink()),
         key=KEY,
         on_select=_marked,
         selection_mode=["points", "lasso", "box"],

@@ -91,5 +91,5 @@ def show_command(configs: list[RunConfig]) -> None:
     """The command line that does the same."""
     with st.expander("The same in a shell", icon=":material/terminal:"):
         text = command(configs[0]) if len(configs) == 1 else sweep_command(configs)
-        st.code(text, language="bash", wrap_lines=True)
+        st.code(text, language=None, wrap_lines=True)
         st.caption(f"Runs on: {engines.choose().hardware}")
