@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 Z_95 = 1.959963984540054
-"""Two-sided 95 % point of the normal distribution."""
+"""Two-sided 95% point of the normal distribution."""
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % score interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001, eq. 4).
+    """Wilson's 95% score interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001, eq. 4).
 
     Returns:
         (low, high), both from 0 to 1; (0, 1) where n is 0.

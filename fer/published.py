@@ -45,7 +45,7 @@ class Published:
         return PRESETS[self.preset].parameters
 
     def interval(self, split: str) -> tuple[float, float]:
-        """Wilson's 95 % interval of its `public` or `private` accuracy."""
+        """Wilson's 95% interval of its `public` or `private` accuracy."""
         return interval(self.accuracy[split])
 
 
@@ -72,7 +72,7 @@ class Peer:
 
 
 def interval(accuracy: float) -> tuple[float, float]:
-    """Wilson's 95 % interval of an accuracy on one of the test splits."""
+    """Wilson's 95% interval of an accuracy on one of the test splits."""
     return wilson(round(accuracy * N), N)
 
 

@@ -25,7 +25,7 @@ def headline(shown: Content, view: View) -> str:
 def how_to_read(shown: Content, view: View, fer2013: bool) -> str:
     """What the marks of the plot are, in sentences."""
     text = (
-        "Whiskers are 95 % intervals of each run by itself; whether two runs differ is told when "
+        "Whiskers are 95% intervals of each run by itself; whether two runs differ is told when "
         "both are ticked, on the same images. " + comparison.epochs_note(shown.table)
     )
     if (shown.points["seeds"] > 1).any():

@@ -15,7 +15,7 @@ RING = 26
 
 
 def add_trends(figure: go.Figure, trends: Mapping[str, Trend], crossing: Crossing | None) -> None:
-    """Add each family's trend with its 95 % band, and where two of them cross.
+    """Add each family's trend with its 95% band, and where two of them cross.
 
     Args:
         figure: A `scatter`.

@@ -165,7 +165,7 @@ def hover(frame: pd.DataFrame, y: str) -> np.ndarray:
     names += ("highest", "parameters", "macs", "recipe")
     said = [
         f"<b>{run}</b>{f' distilled from {teacher}' if distilled else ''}<br>"
-        f"{label}: {value:.1%} (95 % interval {low:.1%} to {high:.1%})"
+        f"{label}: {value:.1%} (95% interval {low:.1%} to {high:.1%})"
         + (f"<br>mean of {seeds} seeds, {lowest:.1%} to {highest:.1%}" if seeds > 1 else "")
         + f"<br>{parameters:,} parameters, {macs:,} MACs<br>{recipe}"
         for (

@@ -25,7 +25,7 @@ def method(runs: Sequence[Run]) -> str:
         f"{count(len(runs), 'run')} on FER2013 (48x48 gray faces, seven expressions), trained for "
         f"{length}. Each keeps the epoch that is best on validation, a tenth of Training; public "
         f"and private, {N:,} images each, choose nothing. Accuracy is of one view an image, with "
-        "Wilson's 95 % interval, and of the weights as they are shipped. The report's own figures "
+        "Wilson's 95% interval, and of the weights as they are shipped. The report's own figures "
         "are taken to be of the same images, which is an assumption."
     )
 

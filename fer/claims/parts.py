@@ -240,7 +240,7 @@ def _twins(run: Run, splits: Sequence[str]) -> np.ndarray:
 def speed(groups: Groups, spread: SeedSpread | None) -> Effect:
     """Log of the ratio of images a second, over `TIMES_FASTER`.
 
-    The interval is the widest that 95 % of either side's epochs allow, as epochs of one run share
+    The interval is the widest that 95% of either side's epochs allow, as epochs of one run share
     what else the machine did.
     """
     low, middle, high = zip(
@@ -285,7 +285,7 @@ def fluctuation(groups: Groups, spread: SeedSpread | None) -> Effect | None:
 def points(effect: Effect) -> str:
     """An effect of accuracy in words."""
     return (
-        f"{100 * effect.value:+.1f} points (95 % interval {100 * effect.low:+.1f} to "
+        f"{100 * effect.value:+.1f} points (95% interval {100 * effect.low:+.1f} to "
         f"{100 * effect.high:+.1f})."
     )
 
@@ -293,4 +293,4 @@ def points(effect: Effect) -> str:
 def times(effect: Effect, scale: float = 1.0) -> str:
     """An effect on a ratio's logarithm in words."""
     value, low, high = (scale * exp(each) for each in (effect.value, effect.low, effect.high))
-    return f"{value:.2g} times (95 % interval {low:.2g} to {high:.2g})."
+    return f"{value:.2g} times (95% interval {low:.2g} to {high:.2g})."

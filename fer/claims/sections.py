@@ -22,7 +22,7 @@ MEASURE = "pooled"
 SMALL, SMALL_RANGE = 60_000, 0.2
 """Parameters of a small network, and how far from them, as a share, one still is."""
 RULE = (
-    "A part of a claim holds if the 95 % interval of the effect clears zero in the claimed "
+    "A part of a claim holds if the 95% interval of the effect clears zero in the claimed "
     "direction, however small the effect is; it does not hold if the interval lies wholly on the "
     f"other side, or within {100 * NEGLIGIBLE:g} points of zero; else it cannot be told. A claim "
     "holds if all its parts do, and does not if one does not. Effects of accuracy are over the "
@@ -140,8 +140,7 @@ def _family(runs: Sequence[Run], family: str) -> Section:
             text += f"{least['parameters']:,}"
         text += ". "
     text += (
-        "Hollow markers are the report's, trained without augmentation; whiskers are 95 % "
-        "intervals."
+        "Hollow markers are the report's, trained without augmentation; whiskers are 95% intervals."
     )
     figure = scatter(private, "parameters", "private", report=True)
     add_names(figure, private, private["run"].tolist(), "parameters", "private")

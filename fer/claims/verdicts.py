@@ -15,7 +15,7 @@ DRAWS = 2000
 
 @dataclass(frozen=True)
 class Effect:
-    """A difference in the direction that is claimed, with its 95 % interval."""
+    """A difference in the direction that is claimed, with its 95% interval."""
 
     value: float
     low: float

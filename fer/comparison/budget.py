@@ -127,6 +127,6 @@ def sentence(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> 
         else ""
     )
     return (
-        f"Within {within}: **{best['run']}**, {best[measure]:.1%} (95 % interval "
+        f"Within {within}: **{best['run']}**, {best[measure]:.1%} (95% interval "
         f"{best[f'{measure}_low']:.1%} to {best[f'{measure}_high']:.1%}){time}."
     )

@@ -1,4 +1,4 @@
-"""What a run can be judged by, each with a 95 % interval, from its `metrics.json` alone."""
+"""What a run can be judged by, each with a 95% interval, from its `metrics.json` alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from fer.evaluation import Z_95, wilson
 from fer.schema import TEST_SPLITS, Schema
 
 Interval = tuple[float, float, float]
-"""A figure, and the low and the high end of its 95 % interval."""
+"""A figure, and the low and the high end of its 95% interval."""
 Nothing = tuple[None, None, None]
 
 

@@ -47,7 +47,7 @@ def finished(runs: Sequence[object]) -> list[Run]:
 def table(runs: Sequence[Run]) -> pd.DataFrame:
     """One row a finished run, columns `COLUMNS`, narrow networks first; not to be changed.
 
-    Accuracies are from 0 to 1; `_low` and `_high` are the ends of the 95 % interval. Runs of one
+    Accuracies are from 0 to 1; `_low` and `_high` are the ends of the 95% interval. Runs of one
     `setting` differ in nothing but their seed. `lost` is the accuracy that a run's teacher, or else
     the best run of the teacher's family, has more; its interval takes the two for independent,
     which on the same images is too wide. It is empty where there is no such run.

@@ -8,7 +8,7 @@ import pandas as pd
 
 DRAWS = 2000
 STUDENT_97_5 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
-"""Student's t for a two-sided 95 % interval with 1 to 10 degrees of freedom."""
+"""Student's t for a two-sided 95% interval with 1 to 10 degrees of freedom."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Trend:
     recipe: str
 
     def at(self, sizes: Sequence[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The trend at some sizes with its pointwise 95 % interval.
+        """The trend at some sizes with its pointwise 95% interval.
 
         Returns:
             (value, low, high), float64 (n,) each.
@@ -45,7 +45,7 @@ class Trend:
         return value, value - half, value + half
 
     def predict(self, size: float) -> tuple[float, float, float]:
-        """What a network of this size is expected to reach, with a 95 % prediction interval."""
+        """What a network of this size is expected to reach, with a 95% prediction interval."""
         value, low, _ = (each[0] for each in self.at([size]))
         half = np.hypot(value - low, self._student * self.scatter)
         return float(value), float(value - half), float(value + half)
@@ -123,7 +123,7 @@ class Crossing:
     Attributes:
         leader: The family that is better at smaller sizes.
         size: Where the other takes over.
-        low: Lower end of its 95 % interval.
+        low: Lower end of its 95% interval.
         high: Upper end.
     """
 
@@ -144,7 +144,7 @@ def crossing(
         seed: Of the draws.
 
     Returns:
-        None unless 95 % of the trends that the fits allow cross just once, one way, between the
+        None unless 95% of the trends that the fits allow cross just once, one way, between the
         sizes both families have.
     """
     if len(trends) != 2:

@@ -29,7 +29,7 @@ PROTOTYPES: dict[str, dict[int, float]] = {
 }
 """Strength of each action unit in an expression at its fullest, 0 to 1."""
 
-# What makes the set hard; calibrated so that five epochs leave a small network under 90 % and a
+# What makes the set hard; calibrated so that five epochs leave a small network under 90% and a
 # large one at least five points above it.
 INTENSITY = (0.45, 1.0)
 """Range of an expression's strength; the low end is barely told from neutral."""

@@ -18,7 +18,7 @@ SECONDS = 5.0
 
 
 def figures(artifact: Artifact, images: Images) -> dict[str, dict[str, Any] | None]:
-    """n, accuracy and its 95 % interval on each test split; None where it is not here."""
+    """n, accuracy and its 95% interval on each test split; None where it is not here."""
     found: dict[str, dict[str, Any] | None] = dict.fromkeys(images.config.schema.test[::-1])
     for split, (pictures, labels) in images.splits.items():
         whole = evaluation.figures(

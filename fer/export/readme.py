@@ -109,7 +109,7 @@ def _figures(run: Run, result: dict[str, Any]) -> str:
         for name, split in splits.items()
     )
     return (
-        "| split | images | accuracy of this file | 95 % interval | the run's own |\n"
+        "| split | images | accuracy of this file | 95% interval | the run's own |\n"
         f"|---|---|---|---|---|\n{rows}\n\n"
         + where.format(result["largest_difference"], "at most 256 test images")
     )

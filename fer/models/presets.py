@@ -1,7 +1,7 @@
 """Named networks: the report's nine, by their exact numbers of parameters.
 
 The report gives totals but not its drawings, so the shapes are this project's own. A preset with
-the stages of its family has every channel count within 5 % of one width (in the comment), so that
+the stages of its family has every channel count within 5% of one width (in the comment), so that
 it lies on the family's curve of accuracy against parameters. The others have most of their layers
 in the last stage: at about 60,000 parameters that is as accurate, and answers sooner; at 4.5
 million a last feature map of 6 pixels then costs 276 million multiply-accumulates and not 606.

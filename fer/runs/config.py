@@ -62,7 +62,7 @@ class Augmentation:
         zoom: Largest relative change of size.
         contrast: Largest change of the exponent of gamma correction, in octaves (a linear change
             of brightness or contrast would be undone by the network's standardisation).
-        erase: Share of views in which a random rectangle of 2 to 20 % of the area is replaced by
+        erase: Share of views in which a random rectangle of 2 to 20% of the area is replaced by
             the image's mean (after Zhong et al. 2020, "Random Erasing").
     """
 
@@ -96,8 +96,8 @@ class Recipe:
         weight_decay: Share of a kernel that a step takes away, times the learning rate; decoupled
             from the moments (Loshchilov & Hutter 2019), so that with `sgd` ten times as much is
             wanted as of an L2 penalty that goes through the momentum of 0.9.
-        schedule: `one-cycle` rises for 30 % of the steps, then falls as a cosine (Smith & Topin
-            2019); `cosine` rises for 5 %.
+        schedule: `one-cycle` rises for 30% of the steps, then falls as a cosine (Smith & Topin
+            2019); `cosine` rises for 5%.
         label_smoothing: Share of the target spread over all classes (Szegedy et al. 2016).
         mixup: Parameter of the beta distribution of mixtures of two images and their targets
             (Zhang et al. 2018); 0 mixes none. A teacher's answer to a mixture is the same mixture
@@ -105,7 +105,7 @@ class Recipe:
         weight_average: Decay a step of the exponential moving average of the weights, which is
             what is evaluated and kept; 0 keeps the raw weights.
         precision: Of the training steps' activations and gradients. `bfloat16` makes a large
-            network faster on a processor with AVX512-BF16 or AMX (the teacher by 40 %), small
+            network faster on a processor with AVX512-BF16 or AMX (the teacher by 40%), small
             networks half as fast, and every network slower on other processors.
         augmentation: How far training views stray from their images.
     """

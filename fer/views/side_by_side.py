@@ -65,7 +65,7 @@ def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
             st.metric(
                 " and ".join(run.config.schema.test).capitalize(),
                 f"{row['pooled']:.1%}",
-                help="95 % interval of this run by itself below.",
+                help="95% interval of this run by itself below.",
             )
             st.caption(
                 f"{row['pooled_low']:.1%} to {row['pooled_high']:.1%}  \n"

@@ -216,7 +216,7 @@ def test_what_is_downloaded(page: Page, address: str, tmp_path: Path) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).first.click()
     table = Path(download.value.path()).read_text().splitlines()
-    assert table[0].startswith("run,private,95 % interval,difference,parameters")
+    assert table[0].startswith("run,private,95% interval,difference,parameters")
     assert {line.split(",")[0] for line in table[1:]} == set(RUNS)
 
     open_compare(page, address, f"?run={RUNS[0]}&run={RUNS[1]}")

@@ -236,7 +236,7 @@ def test_a_budget_is_answered_in_a_sentence_and_by_family(two) -> None:
     assert not page.exception
     (sentence,) = [text.value for text in page.markdown if text.value.startswith("Within")]
     assert "**small**" in sentence
-    assert "95 % interval" in sentence
+    assert "95% interval" in sentence
     assert "ms a face." in sentence
     assert "**small**:" in said(page.markdown)
     page.button(key="compare_no_limits").click().run()

@@ -140,7 +140,7 @@ def trend_words(trends: dict[str, Trend], cross: Crossing | None, size: str) -> 
     if cross:
         text.insert(
             0,
-            f"The {FAMILIES[cross.leader].label}'s trend leads up to {words(cross.size)} (95 % "
+            f"The {FAMILIES[cross.leader].label}'s trend leads up to {words(cross.size)} (95% "
             f"interval {words(cross.low)} to {words(cross.high)}; dotted line and band).",
         )
     return " ".join(text) or "No family has three sizes of plain networks trained alike."

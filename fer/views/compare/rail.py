@@ -175,7 +175,7 @@ def looks(view: View, differing: Sequence[str], several: bool, fer2013: bool) ->
             "line": ("Best line", "No run is both smaller and better than one on it (Pareto)."),
             "trends": (
                 "Trends",
-                "A smooth curve through each family's plain runs with its 95 % band, from three "
+                "A smooth curve through each family's plain runs with its 95% band, from three "
                 "sizes on.",
             ),
             "guesses": ("Chance lines", "Chance, and always saying the commonest class."),

@@ -82,7 +82,7 @@ def label(name: str, measure: str) -> str:
         return settings.words(name.removeprefix(SETTING))
     if name in SIZES:
         return SIZES[name].short
-    return "95 % interval" if name == "interval" else name.replace("_", " ")
+    return "95% interval" if name == "interval" else name.replace("_", " ")
 
 
 def csv(table: Table, view: View) -> str:
@@ -98,7 +98,7 @@ def _config(name: str, view: View) -> object:
         return st.column_config.TextColumn(called, width=230, pinned=True)
     if name in ("value", *MEASURES):
         about = MEASURES[view.measure if name == "value" else name].label
-        return number(called, format="%.1f %%", help=about)
+        return number(called, format="%.1f%%", help=about)
     if name == "difference":
         to = view.against or "the best"
         return number(called, format="%+.1f", help=f"Points more or less than {to}.")

@@ -88,7 +88,7 @@ def test_the_winner_is_told_with_its_interval_and_time(runs) -> None:
     shown = content(runs, {}, view, {run.name: 0.5 for run in runs})
     text = answer(shown, view)
     best = budget.ranked(shown.points, dict(view.limits), "private").iloc[0]
-    assert f"**{best['run']}**, {best['private']:.1%} (95 % interval" in text
+    assert f"**{best['run']}**, {best['private']:.1%} (95% interval" in text
     assert "0.5 ms a face" in text
     assert "told apart from it (McNemar's p" in text
     none = View(limits=(("parameters", 1.0),))
