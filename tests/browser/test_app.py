@@ -13,6 +13,8 @@ from fer.views.frame import PAGES
 @pytest.mark.parametrize("name", PAGES)
 def test_every_address_opens_by_itself(page: Page, address: str, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/{'' if name == 'Start' else name}")
     if name == "Compare":
         expect(page.get_by_test_id("stDataFrame")).to_be_visible()
@@ -24,9 +26,12 @@ def test_every_address_opens_by_itself(page: Page, address: str, name: str, widt
     expect(page.get_by_test_id("stException")).to_have_count(0)
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0
+    # No font, icon or script comes from another host.
+    assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
 
 
 def test_a_network_is_trained_and_compared(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{address}/Train")
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="synthetic").click()
@@ -34,9 +39,17 @@ def test_a_network_is_trained_and_compared(page: Page, address: str) -> None:
     epochs = page.get_by_role("spinbutton", name="Epochs")
     epochs.fill("1")
     epochs.press("Enter")
-    page.get_by_role("button", name="Start training").click()
-    expect(page.get_by_text("cnn-0.2-synthetic").first).to_be_visible()
+    start = page.get_by_role("button", name="Start training")
+    start.click()
+    # Beside the form, where the eye is, without scrolling.
+    expect(page.get_by_text("cnn-0.2-synthetic").first).to_be_in_viewport(ratio=1)
+    start.click()
+    expect(page.get_by_text("Here already with these settings")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.get_by_text("Here already with these settings")).to_have_count(0)
     expect(page.get_by_text("Finished:")).to_be_visible(timeout=240_000)
+    page.reload()
+    expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value("1")
 
     page.get_by_role("link", name="Compare").first.click()
     page.get_by_role("combobox", name="Data set").click()
