@@ -8,6 +8,8 @@ from fer.charts.pairs import DASHES, SYMBOLS, Named
 from fer.models import FAMILIES
 
 HEIGHT = 300
+ROOM = 0.03
+"""Accuracy that is left free above and below the lines."""
 MOST = len(DASHES)
 """Curves that can be told apart."""
 
@@ -18,7 +20,7 @@ def live_curves(
     """Validation accuracy by epoch, a line a run, on an axis that does not move as they grow.
 
     Args:
-        histories: Rows of each run's `history.csv`, at most `MOST` runs.
+        histories: Rows of each run's `history.csv`, at least one each, of at most `MOST` runs.
         families: Each run's family, whose colour its line takes.
         epochs: Of the longest run, to its end.
     """
@@ -42,5 +44,7 @@ def live_curves(
         uirevision="live",
     )
     figure.update_xaxes(title="epoch", range=[0.5, epochs + 0.5], dtick=1 if epochs <= 12 else None)
-    figure.update_yaxes(title="accuracy on validation", tickformat=".0%")
+    shown = [row["val_accuracy"] for rows in histories.values() for row in rows]
+    low, high = max(0.0, min(shown) - ROOM), min(1.0, max(shown) + ROOM)
+    figure.update_yaxes(title="accuracy on validation", tickformat=".0%", range=[low, high])
     return figure

@@ -13,7 +13,7 @@ FREEDOM = 2
 def expectation(
     network: Architecture, points: pd.DataFrame, trends: dict[str, Trend], measure: str
 ) -> str | None:
-    """What to expect of a plain network; what was measured goes before what a trend says.
+    """What to expect of a plain network; a trend is silent where its training was measured.
 
     Args:
         network: The network.
@@ -24,23 +24,23 @@ def expectation(
     Returns:
         Sentences of Markdown; None where nothing can be said.
     """
-    label = MEASURES[measure].label.lower()
+    label, fitted = MEASURES[measure].label.lower(), trends.get(network.family)
     same = points[
         (points["family"] == network.family)
         & (points["parameters"] == network.parameters)
         & (points["macs"] == network.macs)
         & ~points["distilled"]
     ]
+    measured = ""
     if len(same):
-        return " ".join(
+        measured = " ".join(
             f"This network was trained already: **{row['run']}** ({row['recipe']}) has "
             f"{row[measure]:.1%} ({row[f'{measure}_low']:.1%} to {row[f'{measure}_high']:.1%}; "
             f"{label})."
             for _, row in same.sort_values("epochs", ascending=False).head(2).iterrows()
         )
-    fitted = trends.get(network.family)
-    if fitted is None or fitted.freedom < FREEDOM:
-        return None
+    if fitted is None or fitted.freedom < FREEDOM or fitted.recipe in set(same["recipe"]):
+        return measured or None
     value, low, high = fitted.predict(network.parameters)
     text = (
         f"The trend of the plain {FAMILIES[network.family].label}s trained for {fitted.recipe} "
@@ -48,7 +48,7 @@ def expectation(
     )
     if not fitted.low <= network.parameters <= fitted.high:
         text += ", beyond the sizes that were measured"
-    return text + "." + _above(network, points, measure, high)
+    return f"{measured} {text}.".lstrip() + _above(network, points, measure, high)
 
 
 def _above(network: Architecture, points: pd.DataFrame, measure: str, high: float) -> str:

@@ -42,6 +42,16 @@ def test_what_was_measured_goes_before_a_trend() -> None:
     assert "beyond the sizes that were measured" in said(1.9, rows)
 
 
+def test_a_shorter_training_does_not_silence_the_trend() -> None:
+    rows = points()
+    short = rows.iloc[2].copy()
+    short[["run", "recipe", "epochs", "private"]] = "short", "1 epoch", 1, 0.2
+    rows = pd.concat([rows.drop(index=2), short.to_frame().T], ignore_index=True).infer_objects()
+    text = said(0.4, rows)
+    assert "**short** (1 epoch) has 20.0%" in text
+    assert "trained for 30 epochs expects" in text
+
+
 def test_a_better_run_that_is_smaller_is_told() -> None:
     rows = points()
     best = rows.iloc[1].copy()
