@@ -53,12 +53,12 @@ TOP = "3.5rem"
 """Where a page begins: just below Streamlit's own menu, where there are 6rem otherwise."""
 STYLE = f"""
 [data-testid=stMainBlockContainer] {{ padding-top: {TOP} }}
-[data-testid=stCaptionContainer] {{ color: inherit; opacity: 0.8 }}
+[data-testid=stCaptionContainer] code {{ color: inherit }}
 [data-testid=stButtonGroup] [data-selected=true] p, [data-testid=stSliderThumbValue] p {{
   color: light-dark(#17705B, #5FD3B0);
 }}
 """
-"""Captions, and texts in the theme's colour, have a contrast below 4.5:1 otherwise."""
+"""Texts in the theme's colour have a contrast below 4.5:1 on the dark page otherwise."""
 ICON = Path(__file__).with_name("icon.png")
 """The browser's sign of the app; Streamlit's own signs would be asked of another host."""
 
