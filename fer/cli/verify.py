@@ -37,18 +37,16 @@ def run(arguments: argparse.Namespace) -> int:
     names = [each.name for each in zoo]
     for name in arguments.runs or ():
         if name not in names:
-            raise FerError(
-                f"The zoo has no run '{name}' with weights: there are {', '.join(names)}."
-            )
+            known = ", ".join(names)
+            raise FerError(f"The zoo has no run '{name}' with weights: there are {known}.")
     engine = engines.load(engines.choose(arguments.engine, arguments.device))
-    rows = []
-    for each in zoo:
-        if arguments.runs and each.name not in arguments.runs:
-            continue
-        print(each.name, file=sys.stderr)
-        for split in each.config.schema.splits:
-            if split != "train":
-                rows.append(_compare(each, split, engine))
+    rows = [
+        _compare(each, split, engine)
+        for each in zoo
+        if not arguments.runs or each.name in arguments.runs
+        for split in each.config.schema.splits
+        if split != "train"
+    ]
     if arguments.json:
         show_json(rows)
     else:
@@ -62,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _compare(run: Run, split: str, engine: engines.Engine) -> dict[str, object]:
+    print(f"{run.name}, {split}", file=sys.stderr)
     shipped = run.metrics["splits"][split]
     now = evaluate(run, split, engine)
     return {

@@ -10,7 +10,7 @@ from fer.faces.detectors import Detection, Detector
 from fer.faces.light import lit
 
 BLUR = 1.6
-"""Of dark pictures, in pixels: of 400 dark scenes 97.5 % are found so, and 96.5 % with the full
+"""Of dark pictures, in pixels: of 400 dark scenes 97.5% are found so, and 96.5% with the full
 contrast alone."""
 
 MARGIN = 0.03
