@@ -5,7 +5,7 @@ import streamlit as st
 from fer import comparison
 from fer.prediction import times
 from fer.runs import BrokenRun, all_runs
-from fer.views.compare import address, budget, detail, plot, rail, table
+from fer.views.compare import address, budget, detail, looks, plot, rail, table
 from fer.views.compare.columns import table_of
 from fer.views.compare.content import Content, content, notes_of
 from fer.views.compare.state import View
@@ -84,7 +84,7 @@ shown = content(of_set, said, view, milliseconds)
 # Others measured FER2013 alone.
 fer2013 = any(run.config.fingerprint == chosen_set for run in comparison.on_fer2013(finished))
 several = bool(everything["setting"].duplicated().any())
-rail.looks(view, list(shown.differing), several, fer2013)
+looks.ask(view, list(shown.differing), several, fer2013)
 for fault in faults + damaged:
     st.sidebar.warning(fault)
 view = address.current()
@@ -96,6 +96,8 @@ if shown.points[view.size].isna().all():
 else:
     st.markdown(headline(shown, view))
     plot.show(shown, view, fer2013)
+    if view.limits:
+        budget.file_to_take(shown, view)
     bar = st.empty()
     more = times(of_set, report, AT_ONCE)
     bar.empty()

@@ -12,9 +12,8 @@ from fer.export.folder import exported
 from fer.export.formats import FLOAT, FORMATS
 from fer.export.litert import NEEDED
 from fer.runs import Run
-from fer.runs.reading import read_json, version
+from fer.runs.exports import EXPORTS, measured
 
-EXPORTS = "exports.json"
 KEPT = ("format", "quantize", "bytes", "splits", "milliseconds", "largest_difference")
 """What is kept of what `fer export --json` prints; with `flash`, for C, its constants' bytes."""
 
@@ -52,19 +51,6 @@ def measure(run: Run, report: Callable[[str], object] = lambda text: None) -> li
         rows.append({**{name: result[name] for name in KEPT}, "flash": artifact.flash})
     files.write_json(run.folder / EXPORTS, {"weights": run.weights_hash(), "files": rows})
     return rows
-
-
-def measured(run: Run) -> list[dict[str, Any]]:
-    """What was measured of a run's exports; nothing where its weights have changed since.
-
-    Raises:
-        FerError: The file is damaged.
-    """
-    file = run.folder / EXPORTS
-    if version(file) is None or not run.has_weights:
-        return []
-    kept = read_json(file)
-    return kept["files"] if kept["weights"] == run.weights_hash() else []
 
 
 def table(runs: Sequence[Run]) -> str:

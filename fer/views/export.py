@@ -43,8 +43,25 @@ def offer(run: Run) -> None:
         "Format", list(FORMATS), format_func=lambda name: FORMATS[name].label, key=f"{key}_format"
     )
     numbers = right.selectbox("Numbers", FORMATS[format].quantised, key=f"{key}_{format}_numbers")
+    _make(last, run, format, numbers, key)
+
+
+def offer_file(place: Any, run: Run, format: str, numbers: str) -> None:
+    """Offer a run in one format as a zip; nothing where its weights are not here.
+
+    Args:
+        place: Where the button stands.
+        run: The run.
+        format: One of `FORMATS`.
+        numbers: What its numbers are.
+    """
+    if run.has_weights:
+        _make(place, run, format, numbers, "export_file")
+
+
+def _make(place: Any, run: Run, format: str, numbers: str, key: str) -> None:
     wish = (str(run.folder), run.weights_hash(), format, numbers)
-    if last.button("Export", key=f"{key}_button", icon=":material/deployed_code:"):
+    if place.button("Export", key=f"{key}_button", icon=":material/deployed_code:"):
         with st.spinner("Converting and measuring, for seconds up to minutes"):
             try:
                 st.session_state[MADE] = wish, *export_apart(run, format, numbers)

@@ -153,6 +153,11 @@ def press(page: Page, label: str) -> None:
     settle(page)
 
 
+def show_files(page: Page) -> None:
+    choose(page, "Against", "Bytes of the weights' file (float16)")
+    toggle(page, "Exported files")
+
+
 CONTROLS = {
     "y": lambda page: choose(page, "Judged by", "Accuracy on public"),
     "x": lambda page: choose(page, "Against", "MACs a face"),
@@ -166,12 +171,14 @@ CONTROLS = {
     "guesses": lambda page: toggle(page, "Chance lines"),
     "report": lambda page: toggle(page, "Report's figures"),
     "peers": lambda page: toggle(page, "Other projects"),
+    "files": show_files,
     "against": lambda page: choose(page, "Difference to", "Difference to cnn-61k"),
 }
 GROUPS = (
     ("y", "x", "color", "log", "against", "guesses"),
     ("report", "peers", "trends", "line"),
-    ("taught", "best", "plot"),
+    ("taught", "best", "files"),
+    ("plot",),
 )
 """Controls that are set together; a link tells all of them."""
 DRAWN = """() => {

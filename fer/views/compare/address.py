@@ -5,6 +5,7 @@ was written last, and written when the page has been drawn. Streamlit forgets wi
 page does not draw; the last view is kept beside them, and is there again when the user comes back.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -98,3 +99,9 @@ def _states(view: View) -> dict[str, Any]:
 
 def _address() -> Query:
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def keep(key: str, options: Sequence[str], default: str) -> None:
+    """Take back a choice that is not offered."""
+    if st.session_state[key] not in options:
+        st.session_state[key] = default

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from fer.comparison import SIZES, budget, forecast, pairs, trend
+from fer.comparison import SIZES, budget, exports, forecast, pairs, trend
 from fer.comparison.trend import Trend
 from fer.errors import FerError
 from fer.models import FAMILIES, Architecture, scaled, widest
 from fer.views.compare.content import Content
 from fer.views.compare.state import View
+from fer.views.export import offer_file
 
 
 def answer(content: Content, view: View) -> str:
@@ -24,6 +25,17 @@ def answer(content: Content, view: View) -> str:
         return text
     sure = "told apart from it" if pairing.p < 0.05 else "not told apart from it"
     return f"{text} Next is **{first[1]}**, {sure} ({pairing.p_words})."
+
+
+def file_to_take(content: Content, view: View) -> None:
+    """The best exported file within the limits, to be made and taken along from here."""
+    limits, runs = dict(view.limits), list(content.runs.values())
+    file = exports.best_file(exports.exports(runs), content.table, limits, view.measure)
+    if file is None:
+        return
+    text, button = st.columns([6, 1], vertical_alignment="center")
+    text.markdown(exports.words(file, view.measure))
+    offer_file(button, content.runs[file["run"]], file["format"], file["numbers"])
 
 
 def by_family(content: Content, view: View) -> None:

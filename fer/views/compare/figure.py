@@ -6,11 +6,13 @@ import plotly.graph_objects as go
 
 from fer.charts.axes import set_axes
 from fer.charts.coloring import Coloring
+from fer.charts.exports import add_exports
 from fer.charts.guides import add_guesses, add_limit, add_trends, add_winner
 from fer.charts.named import add_names
 from fer.charts.parallel import parallel
 from fer.charts.scatter import scatter
 from fer.comparison import MEASURES, SIZES, budget, pareto, settings, trend
+from fer.comparison.exports import OF_FILE, exports
 from fer.comparison.guesses import guesses
 from fer.comparison.kept import kept
 from fer.comparison.trend import Crossing, Trend
@@ -24,7 +26,7 @@ MOST_AXES = 6
 """Settings that have an axis in parallel coordinates."""
 
 LOOKS = ("measure", "size", "plot", "color", "log", "line", "trends", "guesses", "report", "peers")
-LOOKS += ("limits",)
+LOOKS += ("files", "limits")
 """Fields of a view that its figure is drawn by, besides what it shows."""
 
 
@@ -96,6 +98,11 @@ def figure_of(
         update(tickfont={"color": ink}, title={"font": {"color": ink}})
     if view.trends:
         add_trends(figure, *trends_of(content, view))
+    if view.files and size in OF_FILE:
+        files = exports([content.runs[name] for name in points["run"]])
+        if measure in files:
+            add_exports(figure, files, size, measure)
+            set_axes(figure, size, measure, view.log)
     if view.guesses:
         add_guesses(figure, guesses(next(iter(content.runs.values())).metrics, measure))
         set_axes(figure, size, measure, view.log)

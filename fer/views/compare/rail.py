@@ -6,25 +6,19 @@ from math import ceil, floor, log10
 import pandas as pd
 import streamlit as st
 
-from fer.comparison import MEASURES, SIZES, offered, settings
+from fer.comparison import MEASURES, SIZES, offered
 from fer.models import FAMILIES
-from fer.published import PEERS
 from fer.schema import Schema
 from fer.views.compare import address
 from fer.views.compare.content import trainings
 from fer.views.compare.state import (
     ANYONE,
     DISTILLED,
-    FAMILY,
     LIMITED,
-    PARALLEL,
     PLAIN,
-    SCATTER,
-    View,
 )
 
 TAUGHT = {ANYONE: "anyone", PLAIN: "labels", DISTILLED: "teacher"}
-PLOTS = {SCATTER: "Scatter", PARALLEL: "Parallel"}
 MANTISSAS = (1, 1.5, 2, 3, 5, 7)
 MILLISECONDS = (0.1, 100.0)
 """Between which a limit of time can be set, before anything has been timed."""
@@ -41,7 +35,7 @@ def what(sets: dict[str, str], schemas: Mapping[str, Schema]) -> str:
         The data set's fingerprint.
     """
     data = address.key("data")
-    _keep(data, list(sets), next(iter(sets)))
+    address.keep(data, list(sets), next(iter(sets)))
     if len(sets) > 1:
         st.sidebar.selectbox(
             "Data set",
@@ -52,7 +46,7 @@ def what(sets: dict[str, str], schemas: Mapping[str, Schema]) -> str:
         )
     schema = schemas[st.session_state[data]]
     measures, measure = list(offered(schema)), address.key("measure")
-    _keep(measure, measures, schema.main)
+    address.keep(measure, measures, schema.main)
     st.sidebar.selectbox(
         "Judged by",
         measures,
@@ -148,59 +142,9 @@ def which(frame: pd.DataFrame, put_aside: bool) -> None:
         st.sidebar.toggle("Show archived", key=address.key("archived"))
 
 
-def looks(view: View, differing: Sequence[str], several: bool, fer2013: bool) -> None:
-    """Ask how it is drawn.
-
-    Args:
-        view: What is shown.
-        differing: The settings that can be told by colour.
-        several: Whether a setting has several seeds.
-        fer2013: Whether the data set is the one that others measured.
-    """
-    color = address.key("color")
-    _keep(color, [FAMILY, *differing], FAMILY)
-    st.sidebar.selectbox("Colour by", [FAMILY, *differing], format_func=settings.words, key=color)
-    st.sidebar.segmented_control(
-        "Plot", list(PLOTS), format_func=PLOTS.get, required=True, key=address.key("plot")
-    )
-    toggles = {
-        "best": ("Hide beaten runs", "Those that another beats in both size and measure."),
-        "seeds": ("Every seed", "Each seed a marker, not one for all seeds of a setting."),
-    }
-    if not several:
-        del toggles["seeds"]
-    if view.plot == SCATTER:
-        toggles |= {
-            "log": ("Log scale", None),
-            "line": ("Best line", "No run is both smaller and better than one on it (Pareto)."),
-            "trends": (
-                "Trends",
-                "A smooth curve through each family's plain runs with its 95% band, from three "
-                "sizes on.",
-            ),
-            "guesses": ("Chance lines", "Chance, and always saying the commonest class."),
-        }
-        if fer2013 and view.size == "parameters":
-            toggles["report"] = ("Report's figures", "Hollow markers, joined to our runs.")
-            sources = "; ".join(f"[{peer.name}]({peer.address})" for peer in PEERS)
-            about = "Measured by us on the same images with each one's own weights: "
-            toggles["peers"] = ("Other projects", about + sources)
-    for name, (label, about) in toggles.items():
-        st.sidebar.toggle(label, key=address.key(name), help=about)
-    st.sidebar.button(
-        "Reset all", key="compare_reset", on_click=address.reset, icon=":material/restart_alt:"
-    )
-
-
 def _no_limits() -> None:
     for name in LIMITED:
         st.session_state[address.key(f"most_{name}")] = None
-
-
-def _keep(key: str, options: Sequence[str], default: str) -> None:
-    """Take back a choice that is not offered."""
-    if st.session_state[key] not in options:
-        st.session_state[key] = default
 
 
 def _keep_all(key: str, options: Sequence[str]) -> None:

@@ -49,6 +49,7 @@ class View:
         guesses: Whether there are lines for chance and for the commonest class.
         report: Whether the report's figures are shown.
         peers: Whether other projects' are.
+        files: Whether the runs' exported files are shown.
         limits: The largest value allowed, by size.
         chosen: Names of the runs that are ticked.
         against: The run that differences are taken to; empty for the best.
@@ -75,6 +76,7 @@ class View:
     guesses: bool = _part("guesses", False)
     report: bool = _part("report", True)
     peers: bool = _part("peers", False)
+    files: bool = _part("files", False)
     limits: tuple[tuple[str, float], ...] = _part("most", (), LIMITED)
     chosen: tuple[str, ...] = _part("run", ())
     against: str = _part("against", "")

@@ -6,8 +6,10 @@ import pytest
 from fer.charts.guides import WINNER
 from fer.charts.scatter import FADED
 from fer.comparison import SIZES, budget
+from fer.files import write_json
 from fer.models import Architecture
 from fer.published import PEERS
+from fer.runs.exports import EXPORTS
 from fer.views.compare.budget import answer
 from fer.views.compare.content import content
 from fer.views.compare.figure import coloring_of, figure_of, trend_words, trends_of
@@ -135,3 +137,20 @@ def test_steps_of_a_limit_are_round_and_within() -> None:
     assert 100 * 1024 in steps(20_000, 9_000_000, 1024)
     assert steps(5, 5) == [5]
     assert steps(0.21, 0.9)[:2] == [0.3, 0.5]
+
+
+def test_the_exported_files_of_a_run_are_joined(runs) -> None:
+    assert "files" not in str([trace.name for trace in drawn(runs, size="bytes", files=True).data])
+    figures = {"n": 35, "accuracy": 0.9, "ci95": [0.8, 1.0]}
+    file = {"bytes": 50, "splits": {"private": figures}, "milliseconds": 1.0, "format": "onnx"}
+    kept = [
+        {**file, "quantize": None, "largest_difference": 0.0, "flash": None},
+        {**file, "quantize": "int8", "largest_difference": 0.0, "flash": None},
+    ]
+    hashed = runs[0].weights_hash()
+    write_json(runs[0].folder / EXPORTS, {"weights": hashed, "files": kept})
+    figure = drawn(runs, size="bytes", files=True)
+    (trace,) = [trace for trace in figure.data if trace.name == f"files of {runs[0].name}"]
+    assert list(trace.marker.symbol) == ["square-open", "x-thin-open"]
+    low, high = figure.layout.xaxis.range
+    assert 10**low < 50 < 10**high

@@ -26,6 +26,7 @@ OTHERS: dict[str, Any] = {
     "guesses": True,
     "report": False,
     "peers": True,
+    "files": True,
     "limits": (("bytes", 102400.0), ("milliseconds", 0.15)),
     "chosen": ("cnn-61k", "Größe -😀"),
     "against": "teacher",
