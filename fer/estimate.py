@@ -157,7 +157,10 @@ def costs(configs: Iterable[RunConfig], measurements: Sequence[Measurement] = ()
     result = []
     for config in configs:
         network, recipe, lesson = config.architecture, config.recipe, config.distillation
-        training = len(data.load(config.data).indices("training"))
+        dataset = data.load(config.data)
+        training = len(dataset.indices("training"))
+        if dataset.schema.validation:
+            training += len(dataset.indices("validation"))
         held_out = config.validation.fraction * training
         images = training - held_out
         seen = recipe.epochs * (images + held_out * PREDICTION_SHARE)

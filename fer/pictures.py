@@ -19,7 +19,7 @@ MAX_PIXELS = 40_000_000
 """Largest picture that is decoded; at its peak that holds 14 (RGB) to 26 (16-bit gray) bytes a
 pixel, about 1 GB at most."""
 
-_UPRIGHT = {
+UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -86,7 +86,7 @@ def frames(source: bytes | Path) -> int:
     try:
         with _WARNINGS, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with _open(file) as image:
+            with open_image(file) as image:
                 return 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
     except Exception:  # hostile bytes make Pillow raise nearly anything; `read_picture` says what
         return 1
@@ -118,9 +118,10 @@ def fit(picture: np.ndarray, width: int, height: int) -> np.ndarray:
     return np.array(image)
 
 
-def _open(file: Path | io.BytesIO) -> Image.Image:
+def open_image(file: Path | io.BytesIO, *more: str) -> Image.Image:
+    """Open, and do not decode yet, an image of `FORMATS` or of more of Pillow's."""
     _register_heif()
-    return Image.open(file, formats=FORMATS)
+    return Image.open(file, formats=(*FORMATS, *more))
 
 
 @functools.cache
@@ -133,11 +134,11 @@ def _register_heif() -> None:
 
 def _decode(file: Path | io.BytesIO) -> np.ndarray:
     try:
-        with _open(file) as image:
+        with open_image(file) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             image.load()
-            turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
+            turn = UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
             rgb = _to_rgb(image)
             return np.array(rgb if turn is None else rgb.transpose(turn))
     except UnidentifiedImageError:
@@ -163,7 +164,7 @@ def _decode(file: Path | io.BytesIO) -> np.ndarray:
 
 def _to_rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith(("I", "F")):
-        return Image.fromarray(_to_8_bits(np.asarray(image), image.mode)).convert("RGB")
+        return Image.fromarray(to_8_bits(np.asarray(image), image.mode)).convert("RGB")
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
@@ -171,7 +172,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _to_8_bits(values: np.ndarray, mode: str) -> np.ndarray:
+def to_8_bits(values: np.ndarray, mode: str) -> np.ndarray:
     """Gray of more than 8 bits as uint8.
 
     Mode `I;16` is full-scale. `I` and `F` carry no scale: it is the smallest of 1 (floating point

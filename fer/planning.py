@@ -59,7 +59,7 @@ def new_run(
         width=width,
         data=dataset.name,
         fingerprint=dataset.fingerprint,
-        validation=validation or Validation(),
+        validation=_fitting(validation or Validation(), dataset),
         seed=seed,
         recipe=recipe or Recipe(),
         distillation=distillation,
@@ -67,6 +67,15 @@ def new_run(
         device=place.device,
         schema=dataset.schema,
     )
+
+
+def _fitting(validation: Validation, dataset: data.Dataset) -> Validation:
+    """The split as it is: a data set with a validation part of its own has no other."""
+    if not dataset.schema.validation:
+        return validation
+    own, training = len(dataset.indices("validation")), len(dataset.indices("training"))
+    share = min(0.5, max(0.01, round(own / (own + training), 3)))
+    return Validation("own", fraction=share)
 
 
 def _split_of_teachers(distillation: Distillation, dataset: data.Dataset) -> Validation:

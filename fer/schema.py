@@ -29,6 +29,9 @@ class Schema:
         classes: Names of the classes; a label is an index into them.
         test: Names of the test splits, which choose nothing; the last is told first.
         image_size: Height and width of every image, in pixels.
+        validation: Whether the set has a validation part of its own; else one is taken out of
+            training.
+        labels: Whose labels these are, where a set of images has several; empty for its own.
 
     Raises:
         FerError: There are too few or too many classes, two have one name, a name cannot be shown,
@@ -38,6 +41,8 @@ class Schema:
     classes: tuple[str, ...]
     test: tuple[str, ...] = ("test",)
     image_size: int = IMAGE_SIZE
+    validation: bool = False
+    labels: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "classes", tuple(self.classes))
@@ -56,7 +61,7 @@ class Schema:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The parts of a data set, in the order of their codes: `training` first."""
-        return "training", *self.test
+        return "training", *self.test, *(["validation"] if self.validation else [])
 
     @cached_property
     def splits(self) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ class Schema:
     def words(self) -> str:
         """The classes, in few words."""
         if self.classes == FER2013.classes:
-            return "seven expressions"
+            return "seven expressions" + f", labelled by {self.labels}" * bool(self.labels)
         return f"{len(self.classes)} classes ({', '.join(self.classes)})"
 
     def to_json(self) -> dict[str, Any]:
@@ -81,6 +86,8 @@ class Schema:
             "classes": list(self.classes),
             "test": list(self.test),
             "image_size": self.image_size,
+            **({"validation": True} if self.validation else {}),
+            **({"labels": self.labels} if self.labels else {}),
         }
 
 

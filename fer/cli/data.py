@@ -3,10 +3,11 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from fer import data
 from fer.cli.output import show_json, show_table
+from fer.data.decoding import Fit
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -16,11 +17,41 @@ def add(commands: argparse._SubParsersAction) -> None:
     importing = actions.add_parser(
         "import",
         help="read a data set into the cache",
-        description="Read Kaggle's zip, a folder of class folders, fer2013.csv or "
-        "icml_face_data.csv into the cache.",
+        description="Read labelled faces into the cache: class folders (train/happy/…, "
+        "test/happy/… or just happy/…) or a CSV of pixels and labels; a folder, a zip, a tar or "
+        "the table itself.",
     )
     importing.add_argument("path", type=Path, metavar="PATH")
     importing.add_argument("--name", help="name of the cached set (default: fer2013 where it is)")
+    importing.add_argument(
+        "--classes",
+        type=lambda text: text.split(","),
+        metavar="A,B,C",
+        help="what the classes are, in the order of their folders' or labels' own names",
+    )
+    importing.add_argument(
+        "--fit",
+        choices=get_args(Fit),
+        default="crop",
+        help="how an image that is no square becomes one (default crop)",
+    )
+    importing.add_argument(
+        "--find-faces",
+        action="store_true",
+        help="the images are whole photos: take the largest face of each",
+    )
+    importing.add_argument(
+        "--strict", action="store_true", help="refuse at the first image that cannot be read"
+    )
+    importing.add_argument(
+        "--seed", type=int, default=0, help="of the test split of a set that has none (default 0)"
+    )
+    importing.add_argument(
+        "--labels",
+        type=Path,
+        metavar="FILE",
+        help="FER+'s fer2013new.csv: take its labels for the images of fer2013.csv",
+    )
     importing.set_defaults(run=_import)
     info = actions.add_parser("info", help="counts, duplicates and blank images")
     info.add_argument("name", nargs="?", default="fer2013", metavar="NAME")
@@ -31,9 +62,19 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _import(arguments: argparse.Namespace) -> int:
     show = _progress if sys.stderr.isatty() else None
-    dataset = data.import_dataset(arguments.path, arguments.name, progress=show)
-    if show:
-        print(file=sys.stderr)
+    options = data.Options(
+        classes=arguments.classes,
+        fit=arguments.fit,
+        find_faces=arguments.find_faces,
+        strict=arguments.strict,
+        seed=arguments.seed,
+        labels=arguments.labels,
+    )
+    try:
+        dataset = data.import_dataset(arguments.path, arguments.name, show, options)
+    finally:
+        if show:
+            print(file=sys.stderr)
     _show(data.info(dataset), arguments.json)
     return 0
 
@@ -57,7 +98,9 @@ def _show(info: dict[str, Any], as_json: bool) -> None:
         ("usage", *counts["training"]),
         ((usage, *numbers.values()) for usage, numbers in counts.items()),
     )
-    for part in ("duplicates", "blank"):
-        print(part)
+    for part in ("duplicates", "near_duplicates", "blank"):
+        print(part.replace("_", " "))
         for name, number in info[part].items():
             print(f"  {name.replace('_', ' ')}: {number}")
+    for note in info["notes"]:
+        print(note)

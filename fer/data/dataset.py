@@ -21,6 +21,7 @@ class Dataset:
         synthetic: whether the faces are drawn by code.
         stored_hashes: what `hashes` returns, where it is already known.
         schema: the classes and the test splits.
+        notes: what is to be known of how it was imported, in sentences.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Dataset:
     synthetic: bool
     stored_hashes: np.ndarray | None = field(default=None, repr=False)
     schema: Schema = FER2013
+    notes: tuple[str, ...] = ()
 
     def indices(self, usage: str) -> np.ndarray:
         """Positions of one part's images, ascending.

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from fer.data.dataset import Dataset
+from fer.data.near import alike_groups
 from fer.data.samples import class_counts
 
 NEARLY_CONSTANT = 1.0
@@ -26,19 +27,24 @@ def info(dataset: Dataset) -> dict[str, Any]:
 
     Returns:
         `data`, `fingerprint`, `synthetic`; `counts`: per part the total and each class;
-        `duplicates`: see `_duplicates`; `blank`: images of one constant gray, and nearly so.
+        `duplicates`: see `_duplicates`; `near_duplicates`: the same of images that look alike,
+        the identical ones among them; `notes`: how it was imported; `blank`: images of one
+        constant gray, and nearly so.
     """
     schema = dataset.schema
     counts = class_counts(dataset.labels, dataset.usage, schema)
+    twins = duplicate_groups(dataset)
     return {
         "data": dataset.name,
         "fingerprint": dataset.fingerprint,
         "synthetic": dataset.synthetic,
+        "notes": list(dataset.notes),
         "counts": {
             part: {"total": int(row.sum()), **dict(zip(schema.classes, row.tolist(), strict=True))}
             for part, row in zip(schema.parts, counts, strict=True)
         },
-        "duplicates": _duplicates(dataset),
+        "duplicates": _duplicates(dataset, twins),
+        "near_duplicates": _duplicates(dataset, alike_groups(dataset.images, twins)),
         "blank": {
             name: len(found)
             for name, found in zip(
@@ -48,19 +54,21 @@ def info(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _duplicates(dataset: Dataset) -> dict[str, int]:
-    """Count groups of two and more pixel-identical images.
+def _duplicates(dataset: Dataset, group: np.ndarray) -> dict[str, int]:
+    """Count groups of two and more images.
+
+    Args:
+        dataset: the images.
+        group: the number of each one's group, int64 of shape (n,).
 
     Returns:
         groups: all of them.
         images: the images in them.
         groups_within_training: groups whose images are all training images.
         groups_spanning_training_and_test: groups with images in training and in a test part.
-        <split>_with_twin_in_training: images of each test split whose exact copy is a training
-            image.
+        <split>_with_twin_in_training: images of each test split whose twin is a training image.
         groups_with_two_labels: groups whose images disagree about the class.
     """
-    group = duplicate_groups(dataset)
     size = np.bincount(group)
     # members[g, u] and classes[g, c] count group g's images in part u and of class c.
     members = np.zeros((len(size), len(dataset.schema.parts)), np.int64)
@@ -69,7 +77,7 @@ def _duplicates(dataset: Dataset) -> dict[str, int]:
     np.add.at(classes, (group, dataset.labels), 1)
     twins = size > 1
     training = members[:, 0] > 0
-    test = members[:, 1:].any(axis=1)
+    test = members[:, 1 : 1 + len(dataset.schema.test)].any(axis=1)
     return {
         "groups": int(twins.sum()),
         "images": int(size[twins].sum()),

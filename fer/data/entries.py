@@ -1,5 +1,6 @@
-"""The files inside a source, be it a folder or a zip."""
+"""The files inside a folder or an archive, without what file managers leave behind."""
 
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ Progress = Callable[[float, str], None]
 """Called with the part done (0 to 1) and a few words on what is being done."""
 
 _ENCRYPTED = 0x1  # bit 0 of a member's general purpose flags, APPNOTE.TXT section 4.4.4
+_DEFLATE64 = 9  # section 4.4.5
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+_JUNK = {"thumbs.db", "desktop.ini", "icon\r"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,17 @@ class Entry:
     open: Callable[[], IO[bytes]]
 
 
-def folder_entries(folder: Path) -> list[Entry]:
+class Entries(list[Entry]):
+    """The files of a source.
+
+    Attributes:
+        junk: How many files were left out that file managers and notebooks leave behind.
+    """
+
+    junk = 0
+
+
+def folder_entries(folder: Path) -> Entries:
     """The files at any depth below a folder, hidden ones left out.
 
     Raises:
@@ -53,7 +67,7 @@ def folder_entries(folder: Path) -> list[Entry]:
     )
 
 
-def zip_entries(archive: zipfile.ZipFile, source: str) -> list[Entry]:
+def zip_entries(archive: zipfile.ZipFile, source: str) -> Entries:
     """The files inside a zip, hidden ones left out.
 
     Args:
@@ -61,11 +75,19 @@ def zip_entries(archive: zipfile.ZipFile, source: str) -> list[Entry]:
         source: its name, for messages.
 
     Raises:
-        FerError: a file needs a password, or there are more than `MAX_FILES`.
+        FerError: a file needs a password or is packed by a method that Python has not, or there are
+            more than `MAX_FILES`.
     """
     members = [member for member in archive.infolist() if not member.is_dir()]
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise FerError(f"{source} is protected by a password: unpack it and import the folder.")
+    foreign = {member.compress_type for member in members} - _METHODS
+    if foreign:
+        method = "Deflate64" if _DEFLATE64 in foreign else f"method {min(foreign)}"
+        raise FerError(
+            f"{source} is packed with {method}, which few programs read: unpack it (in Windows' "
+            "own Explorer, say) and import the folder."
+        )
     return _visible(
         (
             # Some Windows programs write backslashes, against the format's section 4.4.17.
@@ -80,11 +102,36 @@ def zip_entries(archive: zipfile.ZipFile, source: str) -> list[Entry]:
     )
 
 
-def _visible(entries: Iterable[Entry], source: str) -> list[Entry]:
+def tar_entries(archive: tarfile.TarFile, source: str) -> Entries:
+    """The plain files inside a tar, hidden ones left out; in its order, as it is read forwards.
+
+    Args:
+        archive: the open tar.
+        source: its name, for messages.
+
+    Raises:
+        FerError: there are more than `MAX_FILES`.
+    """
+    return _visible(
+        (
+            Entry(_cleaned(member.name), member.size, partial(archive.extractfile, member))
+            for member in archive
+            if member.isreg()
+        ),
+        source,
+    )
+
+
+def _cleaned(name: str) -> PurePosixPath:
+    return PurePosixPath(*(part for part in PurePosixPath(name).parts if part not in (".", "..")))
+
+
+def _visible(entries: Iterable[Entry], source: str) -> Entries:
     """Drop what file managers leave behind (`.DS_Store`, `__MACOSX/`), within `MAX_FILES`."""
-    kept = []
+    kept = Entries()
     for entry in entries:
-        if any(part.startswith((".", "__MACOSX")) for part in entry.path.parts):
+        if any(_is_junk(part) for part in entry.path.parts):
+            kept.junk += 1
             continue
         if len(kept) == MAX_FILES:
             raise FerError(
@@ -93,3 +140,7 @@ def _visible(entries: Iterable[Entry], source: str) -> list[Entry]:
             )
         kept.append(entry)
     return kept
+
+
+def _is_junk(name: str) -> bool:
+    return name.startswith((".", "__MACOSX")) or name.lower() in _JUNK

@@ -6,8 +6,9 @@ from fer.data.dataset import Dataset
 from fer.data.duplicates import duplicate_groups
 from fer.errors import FerError
 
-KINDS = ("grouped", "random")
-"""How a split treats pixel-identical images: kept on one side, or ignored."""
+KINDS = ("grouped", "random", "own")
+"""How a split treats pixel-identical images: kept on one side, or ignored. `own` is that of a data
+set which has a validation part of its own."""
 
 
 def split_training(
@@ -21,7 +22,8 @@ def split_training(
     Args:
         dataset: the data set.
         kind: `"grouped"` keeps pixel-identical images on one side, so that no validation image
-            has been trained on; `"random"` ignores them.
+            has been trained on; `"random"` ignores them. A set with a validation part of its own
+            has that one whatever is asked for.
         seed: chooses the split.
         fraction: of the training images that become validation images, above 0 and below 1.
 
@@ -34,20 +36,26 @@ def split_training(
     """
     if kind not in KINDS:
         raise FerError(f"There is no split {kind!r}: choose one of {', '.join(KINDS)}.")
+    if kind == "own" and not dataset.schema.validation:
+        raise FerError(
+            f"{dataset.name!r} has no validation part of its own: choose grouped or random."
+        )
     if not 0 < fraction < 1:
         raise FerError(f"The validation fraction is {fraction}: it must lie between 0 and 1.")
     training = dataset.indices("training")
+    if dataset.schema.validation:
+        return training, dataset.indices("validation")
     if kind == "grouped":
         unit = np.unique(duplicate_groups(dataset)[training], return_inverse=True)[1]
     else:
         unit = np.arange(len(training))
     labels = dataset.labels[training]
-    chosen = _choose_units(unit, labels, fraction, np.random.default_rng(seed))
+    chosen = choose_units(unit, labels, fraction, np.random.default_rng(seed))
     validation = chosen[unit]
     return training[~validation], training[validation]
 
 
-def _choose_units(
+def choose_units(
     unit: np.ndarray, labels: np.ndarray, fraction: float, random: np.random.Generator
 ) -> np.ndarray:
     """Choose whole units until each class has its fraction of images.

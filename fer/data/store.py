@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def load(name: str) -> Dataset:
         ) from error
 
 
-def save(name: str, samples: Samples, version: int = 1) -> Dataset:
+def save(name: str, samples: Samples, version: int = 1, notes: Sequence[str] = ()) -> Dataset:
     """Write a data set's folder, replacing one of the same name, and open it.
 
     A failure of any kind leaves the old folder as it was.
@@ -78,6 +79,7 @@ def save(name: str, samples: Samples, version: int = 1) -> Dataset:
         name: the folder's name.
         samples: the faces, in any order.
         version: of the drawing code, for the built-in set.
+        notes: what is to be known of how it was imported, in sentences.
 
     Raises:
         FerError: the disk is full or may not be written to.
@@ -94,6 +96,7 @@ def save(name: str, samples: Samples, version: int = 1) -> Dataset:
         "version": version,
         "fingerprint": samples.fingerprint(),
         "schema": samples.schema.to_json(),
+        "notes": list(notes),
     }
     root = paths.data()
     try:
@@ -131,7 +134,15 @@ def _open(name: str) -> Dataset:
     if not len(images) == len(labels) == len(usage) == len(hashes):
         raise ValueError("its arrays differ in length")
     return Dataset(
-        name, images, labels, usage, str(about["fingerprint"]), name == SYNTHETIC, hashes, schema
+        name,
+        images,
+        labels,
+        usage,
+        str(about["fingerprint"]),
+        name == SYNTHETIC,
+        hashes,
+        schema,
+        tuple(map(str, about.get("notes", ()))),
     )
 
 

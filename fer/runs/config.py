@@ -36,7 +36,7 @@ STEPS_BETWEEN_AVERAGES = 4
 Optimizer = Literal["adamw", "sgd"]
 Schedule = Literal["one-cycle", "cosine"]
 SoftLoss = Literal["kd", "dist"]
-SplitKind = Literal["grouped", "random"]
+SplitKind = Literal["grouped", "random", "own"]
 EngineName = Literal["tensorflow", "torch"]
 DeviceName = Literal["cpu", "cuda", "mps"]
 
@@ -181,7 +181,8 @@ class Validation:
     """Which part of Training is held out to choose the best epoch.
 
     Attributes:
-        kind: `grouped` keeps pixel-identical images on one side, `random` does not.
+        kind: `grouped` keeps pixel-identical images on one side, `random` does not; `own` is the
+            validation part that the data set brings.
         seed: Seed of the choice.
         fraction: Share of Training that is held out.
     """
@@ -192,7 +193,7 @@ class Validation:
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(SplitKind):
-            raise FerError(f"The validation split is grouped or random, not '{self.kind}'.")
+            raise FerError(f"The validation split is grouped, random or own, not '{self.kind}'.")
         _between("The validation share", self.fraction, 0.01, 0.5)
         _check_seed("The validation seed", self.seed)
 
