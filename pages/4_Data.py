@@ -1,6 +1,5 @@
 """Data: which data sets are there, what they hold, and how to import one."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,66 +13,16 @@ from fer.data.store import SYNTHETIC
 from fer.errors import FerError
 from fer.runs import Run, all_runs
 from fer.schema import Schema
-from fer.views import chart, uploads
+from fer.views import chart
+from fer.views.data import importing
 from fer.views.formats import COUNT, PERCENT
 from fer.views.frame import open_page
 
-PATH, UPLOAD = "Path on this machine", "Upload"
 FACES = 8  # of each class at once
 PAGES = 10
 GROUPS = 12
 FACES_BY_CLASS, CONTRADICTIONS = "Faces by class", "Twins that contradict"
 BLANK, HARD = "Blank images", "Wrong for every run"
-
-
-def show_import() -> str | None:
-    """Widgets that import a data set.
-
-    Returns:
-        The name of the set that was just imported; None without one.
-    """
-    st.markdown(
-        "**FER2013** is Kaggle's `msambare/fer2013`: download it there yourself; it may be used "
-        "for research. Bring the zip as it is, the folder unpacked from it (`train/<class>/`, "
-        "`test/<class>/`), or a `fer2013.csv` or `icml_face_data.csv`. A set of your own in the "
-        "same form, 48x48 gray with the same seven classes, works too."
-    )
-    way = st.segmented_control(
-        "Where it is", [PATH, UPLOAD], default=PATH, required=True, key="import_way"
-    )
-    if way == PATH:
-        text = st.text_input(
-            "Path of the zip, folder or CSV",
-            placeholder="~/Downloads/archive.zip",
-            key="import_path",
-        ).strip()
-        source = Path(text) if text else None
-    else:
-        most = uploads.megabytes()
-        source = st.file_uploader(
-            f"Zip or CSV, {most} MB at most; for a larger one give its path",
-            type=["zip", "csv"],
-            max_upload_size=most,
-            key="import_file",
-        )
-    name = st.text_input(
-        "Name (optional)",
-        help="By default fer2013 when its counts are FER2013's, else the file's own name. "
-        "A set of the same name is replaced.",
-        key="import_name",
-    ).strip()
-    if not st.button("Import", type="primary", disabled=source is None, key="import_start"):
-        return None
-    bar = st.progress(0.0, "Opening")
-    try:
-        dataset = data.import_dataset(source, name or None, bar.progress)
-    except FerError as error:
-        st.error(str(error))
-        return None
-    finally:
-        bar.empty()
-    st.success(f"Imported {len(dataset.labels):,} images as {dataset.name}.")
-    return dataset.name
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -86,8 +35,15 @@ def show_counts(facts: dict[str, Any], schema: Schema) -> None:
     """Images by part and class."""
     st.subheader("Images by class", anchor=False)
     st.markdown(
-        "`training` is learnt from (a part of it is held out as `validation`); "
-        f"{' and '.join(f'`{split}`' for split in schema.test)} are only measured on."
+        "`training` is learnt from"
+        + (
+            ", `validation` chooses each run's best epoch; "
+            if schema.validation
+            else " (a part of it is held out as `validation`); "
+        )
+        + " and ".join(f"`{split}`" for split in schema.test)
+        + (" is" if len(schema.test) == 1 else " are")
+        + " only measured on."
     )
     left, right = st.columns([3, 2])
     with left:
@@ -105,11 +61,12 @@ def show_counts(facts: dict[str, Any], schema: Schema) -> None:
 
 def show_flaws(facts: dict[str, Any], schema: Schema) -> None:
     """Duplicates and blank images."""
-    twins, blank = facts["duplicates"], facts["blank"]
+    twins, alike, blank = facts["duplicates"], facts["near_duplicates"], facts["blank"]
     st.subheader("Duplicates and blank images", anchor=False)
     st.markdown(
         "Twins are images whose pixels are all equal. A test image with a twin in training "
-        "flatters a model that has learnt it by heart."
+        "flatters a model that has learnt it by heart. Look-alikes differ in light, noise or "
+        "compression only (a perceptual hash tells them)."
     )
     figures = (
         ("Groups of twins", twins["groups"], f"hold {twins['images']:,} images"),
@@ -124,6 +81,12 @@ def show_flaws(facts: dict[str, Any], schema: Schema) -> None:
             + " images",
         ),
         ("With two labels", twins["groups_with_two_labels"], "groups contradict themselves"),
+        (
+            "Look alike",
+            alike["groups"],
+            f"groups, the twins among them; {alike['groups_spanning_training_and_test']:,} in "
+            "training and test",
+        ),
         (
             "Blank images",
             blank["constant"] + blank["nearly_constant"],
@@ -246,7 +209,7 @@ def show_hard(dataset: Dataset, runs: list[Run]) -> None:
 
 open_page("Data", "Which faces do the models learn from, and what is wrong with them?")
 with st.expander("Import a data set", expanded=data.names() == [SYNTHETIC], key="import"):
-    imported = show_import()
+    imported = importing.show()
 if imported:
     st.session_state["data"] = imported
 chosen = st.segmented_control(
@@ -272,6 +235,8 @@ if dataset.synthetic:
         "real faces.",
         icon=":material/draw:",
     )
+for note in dataset.notes:
+    st.caption(note)
 show_counts(facts, dataset.schema)
 show_flaws(facts, dataset.schema)
 learnt = [

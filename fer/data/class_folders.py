@@ -1,6 +1,7 @@
 """Reader of class folders."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -28,7 +29,11 @@ def read_class_folders(
         FerError: the folders do not say what the classes are, or too many images cannot be read.
     """
     placed, outside = place(images, source)
-    named = classes.naming([each.name for each in placed], source, options.classes)
+    try:
+        named = classes.naming([each.name for each in placed], source, options.classes)
+    except classes.ClassesNeededError as error:
+        error.pictures = _one_of_each(placed, options)
+        raise
     notes = list(named.notes)
     if outside:
         notes.append(
@@ -62,6 +67,16 @@ def read_class_folders(
         np.array([each.part for each in kept], dtype=object),
         notes + skipped.notes(),
     )
+
+
+def _one_of_each(placed: Sequence[Placed], options: Options) -> dict[str, np.ndarray]:
+    """The first image of each class that can be read, by the source's own name."""
+    found: dict[str, np.ndarray] = {}
+    for each in placed:
+        if each.name not in found:
+            with suppress(UnreadableError):
+                found[each.name] = decoding.pixels(each.entry, options.fit)
+    return found
 
 
 def _face(entry: Entry) -> np.ndarray | None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from fer.data.words import class_of, meanings, whole_number
 from fer.errors import FerError
 from fer.schema import FER2013, LEAST_CLASSES, MOST_CLASSES, Schema
@@ -21,11 +23,15 @@ class ClassesNeededError(FerError):
     Args:
         text: What to do, in a sentence.
         names: The source's own names, in the order in which classes are to be given.
+
+    Attributes:
+        pictures: An image of each class, uint8 of shape (48, 48), by the source's own name.
     """
 
     def __init__(self, text: str, names: Sequence[str]) -> None:
         super().__init__(text)
         self.names = tuple(names)
+        self.pictures: dict[str, np.ndarray] = {}
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,11 @@ def read_tables(
         return ferplus.relabelled(images, parts, read[0][1].places, options.labels, notes)
     written = [label for _, rows in read for label in rows.labels]
     fer2013 = all(rows.fer2013 for _, rows in read)
-    named = classes.naming(written, source, options.classes, fer2013=fer2013)
+    try:
+        named = classes.naming(written, source, options.classes, fer2013=fer2013)
+    except classes.ClassesNeededError as error:
+        error.pictures = {name: images[written.index(name)] for name in error.names}
+        raise
     kept = np.array([label in named.code for label in written])
     labels = np.array([named.code.get(label, 0) for label in written], np.uint8)
     return Found(

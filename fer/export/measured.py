@@ -71,10 +71,16 @@ def table(runs: Sequence[Run]) -> str:
                 f"`python -m fer export {run.name} --measure`."
             )
         for row in rows:
-            private, public = (row["splits"][name]["accuracy"] for name in ("private", "public"))
+            private, public = (_share(row, names) for names in (("private", "test"), ("public",)))
             lines.append(
                 f"| {run.name} | {FORMATS[row['format']].label} | {row['quantize'] or 'float32'} "
-                f"| {row['flash'] or row['bytes']:,} | {private:.4f} | {public:.4f} "
+                f"| {row['flash'] or row['bytes']:,} | {private} | {public} "
                 f"| {row['milliseconds']:.2f} | {row['largest_difference']:.1g} |"
             )
     return "\n".join(lines)
+
+
+def _share(row: dict[str, Any], splits: Sequence[str]) -> str:
+    """The accuracy on the first of some splits that a run has."""
+    found = (row["splits"][split]["accuracy"] for split in splits if split in row["splits"])
+    return next((f"{share:.4f}" for share in found), "–")

@@ -6,7 +6,7 @@ from fer.prediction.choice import DEFAULT_RUNS, choices, first_choice, runs_to_p
 from fer.prediction.networks import KEPT, load, network, version
 from fer.prediction.saliency import overlay, saliency
 from fer.prediction.speed import milliseconds, times
-from fer.prediction.words import agreement, disagreement, summary
+from fer.prediction.words import agreement, disagreement, other_classes, summary
 
 __all__ = [
     "DEFAULT_RUNS",
@@ -19,6 +19,7 @@ __all__ = [
     "load",
     "milliseconds",
     "network",
+    "other_classes",
     "overlay",
     "predict",
     "runs_to_predict",

@@ -6,24 +6,48 @@ from fer.prediction.answers import Prediction
 
 
 def disagreement(predictions: Sequence[Prediction]) -> str | None:
-    """One sentence on where the runs part over a face; None where they agree."""
-    runs_by_label: dict[str, list[str]] = {}
-    for prediction in predictions:
-        runs_by_label.setdefault(prediction.label, []).append(prediction.run)
-    if len(runs_by_label) < 2:
-        return None
-    parts = [f"{' and '.join(runs)}: {label}" for label, runs in runs_by_label.items()]
-    return "They disagree. " + "; ".join(parts) + "."
+    """One sentence on where the runs part over a face; None where they agree.
+
+    Only runs that tell the same classes apart are held against each other.
+    """
+    parts = []
+    for alike in _by_classes(predictions):
+        runs_by_label: dict[str, list[str]] = {}
+        for prediction in alike:
+            runs_by_label.setdefault(prediction.label, []).append(prediction.run)
+        if len(runs_by_label) > 1:
+            parts += [f"{' and '.join(runs)}: {label}" for label, runs in runs_by_label.items()]
+    return "They disagree. " + "; ".join(parts) + "." if parts else None
 
 
 def agreement(predictions: Sequence[Prediction]) -> str | None:
     """One sentence where several runs say the same of a face; None where they part."""
     labels = {prediction.label for prediction in predictions}
-    if len(predictions) < 2 or len(labels) > 1:
+    if len(predictions) < 2 or len(labels) > 1 or len(_by_classes(predictions)) > 1:
         return None
     sure = [prediction.confidence for prediction in predictions]
     number = "Both" if len(predictions) == 2 else f"All {len(predictions)}"
     return f"{number} say {labels.pop()}, {min(sure):.0%} to {max(sure):.0%} sure."
+
+
+def other_classes(predictions: Sequence[Prediction]) -> str | None:
+    """One sentence where runs learnt other classes than the first; None where all are alike."""
+    first, *others = _by_classes(predictions) or [[]]
+    if not others:
+        return None
+    said = [
+        f"{' and '.join(each.run for each in alike)}: {', '.join(alike[0].classes)}"
+        for alike in others
+    ]
+    return f"Other classes than {first[0].run}'s, so not compared with it. {'; '.join(said)}."
+
+
+def _by_classes(predictions: Sequence[Prediction]) -> list[list[Prediction]]:
+    """The predictions of each list of classes, in the order of the first of each."""
+    found: dict[tuple[str, ...], list[Prediction]] = {}
+    for prediction in predictions:
+        found.setdefault(prediction.classes, []).append(prediction)
+    return list(found.values())
 
 
 def summary(faces: Mapping[int, Sequence[Prediction]]) -> str:
@@ -33,7 +57,8 @@ def summary(faces: Mapping[int, Sequence[Prediction]]) -> str:
         faces: What `predict` gave for each of the picture's faces, by their numbers; at least one.
     """
     found = "1 face found" if len(faces) == 1 else f"{len(faces)} faces found"
-    if len(next(iter(faces.values()))) < 2:
+    # Runs of other classes are not held against each other.
+    if max(map(len, _by_classes(next(iter(faces.values()))))) < 2:
         return f"{found}."
     parted = [str(number) for number, face in faces.items() if disagreement(face)]
     if not parted:

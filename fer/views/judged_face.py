@@ -39,6 +39,8 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
             st.warning(parted, icon=":material/call_split:")
         elif agreed := prediction.agreement(predictions):
             st.success(agreed, icon=":material/check:")
+        if other := prediction.other_classes(predictions):
+            st.info(other, icon=":material/label:")
         with st.grid(min_column_width=220, border=True) as grid:
             for run, answer in zip(runs, predictions, strict=True):
                 with grid.cell():

@@ -12,6 +12,7 @@ from fer.data import store
 from fer.data.samples import Samples
 from fer.schema import FER2013
 
+from ..data.archives import parted, to_zip, tree, write
 from .conftest import open_app, said, table
 
 PARTS = ("Training", "PublicTest", "PrivateTest")
@@ -92,6 +93,7 @@ def test_counts_duplicates_and_blanks_are_shown(page: AppTest, samples: Samples)
         "In training only": "0",
         "In training and test": "1",
         "With two labels": "0",
+        "Look alike": "1",
         "Blank images": "1",
     }
 
@@ -189,3 +191,38 @@ def test_without_runs_nothing_is_wrong_for_every_one(page: AppTest) -> None:
     page.run()
     page.button_group(key="look").set_value("Wrong for every run").run()
     assert "No finished run" in said(page.info)
+
+
+def test_number_folders_are_shown_and_named_in_a_form(page: AppTest, tmp_path: Path) -> None:
+    folders = [f"{part}/{number}" for part in ("train", "test") for number in range(1, 8)]
+    path = write(tmp_path, "raf.zip", to_zip(tree(folders)))
+    import_by_path(page.run(), path)
+    assert not page.exception
+    assert "Numbers mean something else in every data set" in said(page.info)
+    assert data.names() == ["synthetic"]
+    pictures = len(page.image)
+    assert pictures >= 7
+    assert page.selectbox(key="import_order").options == ["names of my own", "RAF-DB", "AffectNet"]
+    page.selectbox(key="import_order").set_value("RAF-DB").run()
+    assert page.text_input(key="import_class_RAF-DB_1").value == "surprise"
+    page.text_input(key="import_class_RAF-DB_7").set_value("calm")
+    page.button(key="import_named").click().run()
+    assert not page.exception
+    assert said(page.success) == "Imported 56 images as raf."
+    classes = data.load("raf").schema.classes
+    assert classes == ("surprise", "fear", "disgust", "happy", "sad", "angry", "calm")
+    assert "1 as surprise" in said(page.caption)
+    assert page.button_group(key="part").options == ["training", "test"]
+    assert "`test` is only measured on" in said(page.markdown)
+
+
+def test_how_a_source_is_read_can_be_chosen(page: AppTest, tmp_path: Path) -> None:
+    files = parted(("train", "test"), ("a", "b")) | {"train/a/0.png": b"none"}
+    path = write(tmp_path, "own.zip", to_zip(files))
+    page.run().toggle(key="import_strict").set_value(True).run()
+    import_by_path(page, path)
+    assert "train/a/0.png cannot be read" in said(page.error)
+    assert "without --strict" in said(page.error)
+    page.text_input(key="import_labels").set_value(str(path)).run()
+    page.button(key="import_start").click().run()
+    assert "FER+ names its rows by their place in fer2013.csv" in said(page.error)

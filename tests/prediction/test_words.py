@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from fer.prediction import DEFAULT_RUNS, Prediction, agreement, disagreement, first_choice, summary
+from fer.prediction import (
+    DEFAULT_RUNS,
+    Prediction,
+    agreement,
+    disagreement,
+    first_choice,
+    other_classes,
+    summary,
+)
 from fer.schema import FER2013
 
 
@@ -52,3 +60,16 @@ def test_first_choice_is_the_defaults_or_as_many_others() -> None:
     assert first_choice(["teacher", "mine"]) == ["teacher"]
     assert first_choice(["a", "b", "c", "d"]) == ["a", "b", "c"]
     assert first_choice([]) == []
+
+
+def test_runs_of_other_classes_are_told_and_not_compared() -> None:
+    own = Prediction("own", np.array([0.9, 0.1], np.float32), 1.0, classes=("awake", "asleep"))
+    ours = face(a="happy")
+    assert disagreement([*ours, own]) is None
+    assert agreement([*ours, own]) is None
+    assert other_classes(ours) is None
+    assert other_classes([*ours, own]) == (
+        "Other classes than a's, so not compared with it. own: awake, asleep."
+    )
+    assert summary({1: [*ours, own]}) == "1 face found."
+    assert disagreement([*face(a="happy", b="sad"), own]) == "They disagree. a: happy; b: sad."
