@@ -93,7 +93,7 @@ def show_flaws(facts: dict[str, Any], schema: Schema) -> None:
             f"{blank['constant']:,} of one gray, {blank['nearly_constant']:,} nearly so",
         ),
     )
-    with st.grid(len(figures), min_column_width=150) as grid:
+    with st.grid(len(figures), min_column_width=125) as grid:
         for title, value, meaning in figures:
             with grid.cell():
                 st.metric(title, f"{value:,}")

@@ -58,14 +58,16 @@ def summary(faces: Mapping[int, Sequence[Prediction]]) -> str:
     """
     found = "1 face found" if len(faces) == 1 else f"{len(faces)} faces found"
     # Runs of other classes are not held against each other.
-    if max(map(len, _by_classes(next(iter(faces.values()))))) < 2:
+    groups = _by_classes(next(iter(faces.values())))
+    if max(map(len, groups)) < 2:
         return f"{found}."
+    runs = "the runs" if len(groups) == 1 else "the runs of the same classes"
     parted = [str(number) for number, face in faces.items() if disagreement(face)]
     if not parted:
-        return f"{found}; the runs agree."
+        return f"{found}; {runs} agree."
     if len(faces) == 1:
-        return f"{found}; the runs disagree."
+        return f"{found}; {runs} disagree."
     if len(parted) == len(faces):
-        return f"{found}; the runs disagree on every one."
+        return f"{found}; {runs} disagree on every one."
     where = f"face{'s' if len(parted) > 1 else ''} {', '.join(parted)}"
-    return f"{found}; the runs disagree on {where}."
+    return f"{found}; {runs} disagree on {where}."

@@ -69,8 +69,7 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
     """One run's answer: its likeliest class, all probabilities, and the time it took."""
     network, main = run.config.architecture, run.config.schema.main
     right = (
-        f", right on {run.metrics['splits'][main]['accuracy']:.0%} of the "
-        f"{main.removesuffix('test')} test faces".replace("  ", " ")
+        f", right on {run.metrics['splits'][main]['accuracy']:.0%} of {_test_faces(run)}"
         if run.metrics
         else ""
     )
@@ -96,3 +95,10 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
         help="Calibrated: confidences are rescaled so that on validation faces they are as high "
         "as the share of right answers. Your pictures may differ from those.",
     )
+
+
+def _test_faces(run: Run) -> str:
+    """The faces that a run was measured on, in words; of another set than FER2013, which set."""
+    main = run.config.schema.main
+    kind = "test faces" if main == "test" else f"{main} test faces"
+    return f"the {kind}" if run.config.data == "fer2013" else f"{run.config.data}'s {kind}"

@@ -308,3 +308,34 @@ def test_an_unfinished_run_is_not_drawn(finished_run, new_run) -> None:
     page = open_app(PAGE).run()
     assert shown(page) == ["done"]
     assert marked_runs(*charts(page)) == ["done"]
+
+
+def test_a_set_of_ones_own_is_compared_on_its_own_split_and_classes(
+    own_set, finished_run, two
+) -> None:
+    for name, seed in (("mine", 0), ("other", 1)):
+        finished_run(name, learns=own_set, seed=seed)
+    page = open_app(PAGE).run()
+    assert view_of(page).measure == "private"
+    set_widget(page, "compare_data", own_set.fingerprint)
+    assert not page.exception
+    assert view_of(page).measure == "test"
+    assert set(shown(page)) <= {"mine", "other"}
+    for measure in offered(own_set.schema):
+        set_widget(page, "compare_measure", measure)
+        assert not page.exception, measure
+    set_widget(page, "compare_measure", "test")
+    set_widget(page, "compare_guesses", True)
+    assert not page.exception
+    set_widget(page, "compare_seeds", True)
+    tick(page, "mine")
+    assert not page.exception
+    assert page.button_group(key="compare_split").options == ["test", "validation"]
+    (matrix,) = [each for each in charts(page) if each["data"][0]["type"] == "heatmap"]
+    assert matrix["data"][0]["x"] == list(own_set.schema.classes)
+    tick(page, "mine", "other")
+    assert not page.exception
+    assert "these 24 images" in said(page.markdown)
+    assert "Share of each class that is recognised** (test)" in said(page.markdown)
+    set_widget(page, "compare_data", find("small").config.fingerprint)
+    assert view_of(page).measure == "private"

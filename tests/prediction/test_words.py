@@ -72,4 +72,6 @@ def test_runs_of_other_classes_are_told_and_not_compared() -> None:
         "Other classes than a's, so not compared with it. own: awake, asleep."
     )
     assert summary({1: [*ours, own]}) == "1 face found."
+    three = [*face(a="happy", b="happy"), own]
+    assert summary({1: three}) == "1 face found; the runs of the same classes agree."
     assert disagreement([*face(a="happy", b="sad"), own]) == "They disagree. a: happy; b: sad."
