@@ -42,7 +42,7 @@ page = AppTest.from_file({str(REPOSITORY / "app.py")!r}, default_timeout=600)
 for script in {SCRIPTS}:
     page.switch_page(script).run()
     if script == "pages/3_Predict.py":
-        page.segmented_control(key="predict_source").set_value("Try an example").run()
+        page.segmented_control(key="predict_source").set_value("Example").run()
         assert page.get("plotly_chart")
     found[script] = [each.value for each in page.title], [each.value for each in page.exception]
 print(json.dumps([found, "tensorflow" in sys.modules]))
@@ -58,7 +58,8 @@ def test_all_open_with_the_zoo_and_load_no_tensorflow() -> None:
         check=True,
     )
     found, tensorflow = json.loads(done.stdout)
-    titles = {name: [name] for name in PAGES} | {"Start": ["FER Compare"], "Compare": []}
+    titles = {name: [name] for name in PAGES} | {"Start": ["FER Compare"]}
+    titles |= {"Compare": [], "Predict": []}
     assert found == {page.script: [titles[name], []] for name, page in PAGES.items()}
     assert not tensorflow
 

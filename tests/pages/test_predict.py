@@ -26,7 +26,7 @@ from fer.prediction.live import Live
 from fer.runs import Run
 from fer.runs.run import WEIGHTS
 from fer.schema import FER2013
-from fer.views.predict import live
+from fer.views.predict import faces, live
 
 from .conftest import charts, open_app, said, table
 
@@ -67,14 +67,25 @@ PNG = encoded(FACE)
 
 
 def upload(page: AppTest, **files: bytes) -> AppTest:
-    page.file_uploader(key="predict_files").set_value(
-        [(f"{name}.jpg", content, "image/jpeg") for name, content in files.items()]
-    )
+    (uploader,) = page.file_uploader
+    uploader.set_value([(f"{name}.jpg", content, "image/jpeg") for name, content in files.items()])
     return page.run()
 
 
+def tables(page: AppTest) -> list[dict]:
+    """The tables of faces by runs, as the browser is given them."""
+    data = [json.loads(each.proto.json) for each in page.get("bidi_component")]
+    return [each for each in data if "faces" in each]
+
+
 def shown_faces(page: AppTest) -> int:
-    return [each.value for each in page.markdown].count("**Face 1**")
+    return sum(len(each["faces"]) for each in tables(page))
+
+
+def chips(page: AppTest):
+    """The widget that has the uploaded pictures."""
+    (found,) = [each for each in page.multiselect if each.key == "predict_chosen"]
+    return found
 
 
 def test_without_runs_it_says_where_to_get_one(page: AppTest) -> None:
@@ -104,7 +115,7 @@ def test_defaults_are_chosen_and_all_others_offered(page: AppTest, untrained_run
 def test_the_camera_is_asked_for_only_once_chosen(page: AppTest, untrained_run) -> None:
     untrained_run("cnn-61k")
     page.run()
-    page.button_group(key="predict_source").set_value("Take a photo").run()
+    page.button_group(key="predict_source").set_value("Photo").run()
     page.camera_input(key="predict_camera").upload("photo.jpg", encoded(FACE, "JPEG")).run()
     assert not page.exception
     assert shown_faces(page) == 1
@@ -122,7 +133,7 @@ def test_live_shows_the_camera_and_nothing_else(page: AppTest, untrained_run) ->
     assert [(run["name"], run["raw"]) for run in data["runs"]] == [("cnn-61k", True)]
     assert data["runs"][0]["classes"] == list(FER2013.classes)
     assert shown_faces(page) == 0
-    page.button_group(key="predict_source").set_value("Upload pictures").run()
+    page.button_group(key="predict_source").set_value("Upload").run()
     assert "predict_live_judge" not in page.session_state
 
 
@@ -141,7 +152,7 @@ def test_a_frame_that_comes_is_answered_and_not_kept(untrained_run) -> None:
 def test_the_example_is_judged_without_an_upload(page: AppTest, untrained_run) -> None:
     untrained_run("cnn-61k")
     page.run()
-    page.button_group(key="predict_source").set_value("Try an example").run()
+    page.button_group(key="predict_source").set_value("Example").run()
     assert not page.exception
     assert shown_faces(page) == 1
     assert said(page.text) == "astronaut.jpg"
@@ -249,7 +260,7 @@ def test_a_picture_of_any_size_that_is_taken_stays_in_memory(
     )
     untrained_run("cnn-61k")
     page.run()
-    limit = page.file_uploader(key="predict_files").proto.max_upload_size_mb << 20
+    limit = page.file_uploader[0].proto.max_upload_size_mb << 20
     assert received(limit) == limit
     assert rolled == []
     received(limit + (2 << 20))
@@ -289,8 +300,8 @@ def test_the_servers_limit_on_uploads_is_every_pages(
     untrained_run("cnn-61k")
     with server_limit(megabytes or toml["server"]["maxUploadSize"]):
         page = open_app("pages/3_Predict.py").run()
-        assert page.file_uploader(key="predict_files").proto.max_upload_size_mb == pictures
-        assert f"{pictures} MB at most" in page.file_uploader(key="predict_files").label
+        assert page.file_uploader[0].proto.max_upload_size_mb == pictures
+        assert f"{pictures} MB at most" in page.file_uploader[0].label
         page = open_app("pages/4_Data.py").run()
         page.button_group(key="import_way").set_value("Upload").run()
         assert page.file_uploader(key="import_file").proto.max_upload_size_mb == sets
@@ -384,7 +395,7 @@ def test_what_is_shown_is_what_the_command_line_says(
     (answered,) = answer["faces"][0]["predictions"]
     (chart,) = charts(page)
     assert list(answered["calibrated"].values()) == pytest.approx(shown_bars(chart), abs=1e-6)
-    assert said(page.subheader) == f"{answered['label']} {answered['confidence']:.0%}"
+    assert said(page.subheader) == f"{answered['label']} {answered['confidence']:.0%} raw"
 
 
 def shown_bars(chart: dict) -> list[float]:
@@ -435,20 +446,18 @@ def test_corrections_are_kept_while_another_picture_is_shown(page: AppTest, untr
 
 
 def remove_the_files(page: AppTest) -> None:
-    page.file_uploader(key="predict_files").set_value([]).run()
+    """Close every picture."""
+    chips(page).set_value([]).run()
 
 
 def turn_to_the_camera(page: AppTest) -> None:
-    page.button_group(key="predict_source").set_value("Take a photo").run()
+    page.button_group(key="predict_source").set_value("Photo").run()
 
 
-@pytest.mark.parametrize("remove", [remove_the_files, turn_to_the_camera])
-def test_a_removed_picture_leaves_nothing_in_the_session(
-    page: AppTest, untrained_run, remove: Callable[[AppTest], None]
-) -> None:
+def test_a_removed_picture_leaves_nothing_in_the_session(page: AppTest, untrained_run) -> None:
     untrained_run("cnn-61k")
     upload(page.run(), explained=PNG, corrected=PNG)
-    explained, corrected = (file.file_id for file in page.session_state["predict_files"])
+    explained, corrected = page.session_state["predict_uploads"]
     for why in page.selectbox:
         if why.key.startswith(f"why-{explained}"):
             why.set_value("sad")
@@ -460,20 +469,91 @@ def test_a_removed_picture_leaves_nothing_in_the_session(
 
     def held() -> dict[str, bool]:
         everything = repr(page.session_state.to_dict())
-        signs = (explained, corrected, "Answer(", "annotated=b", "array(", "UploadedFile(")
+        signs = (explained, corrected, "Answer(", "annotated=b", "array(", "Upload(")
         return {sign: sign in everything for sign in signs}
 
     assert all(held().values())
-    remove(page)
+    remove_the_files(page)
     assert not page.exception
     assert not any(held().values())
+
+
+def test_uploads_survive_a_visit_to_another_page_and_one_is_removed_alone(
+    page: AppTest, untrained_run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthetic, "PER_CLASS", (2, 1, 1))
+    untrained_run("cnn-61k")
+    upload(page.run(), one=PNG)
+    upload(page, one=PNG, two=PNG)
+    names = ["one.jpg", "one.jpg (2)", "two.jpg"]
+    assert [each.value for each in page.text] == names
+    turn_to_the_camera(page)
+    assert shown_faces(page) == 0
+    page.switch_page("pages/4_Data.py").run()
+    page.switch_page("pages/3_Predict.py").run()
+    assert not page.exception
+    assert chips(page).options == names
+    assert [each.value for each in page.text] == names
+    assert shown_faces(page) == 3
+    chips(page).set_value([chips(page).value[0], chips(page).value[2]]).run()
+    assert not page.exception
+    assert [each.value for each in page.text] == ["one.jpg", "two.jpg"]
+    assert len(page.session_state["predict_uploads"]) == 2
+
+
+def test_a_face_of_several_shows_all_that_is_known_of_it_once_pressed(
+    page: AppTest, untrained_run
+) -> None:
+    untrained_run("cnn-61k")
+    untrained_run("teacher", "teacher")
+    head = FACE.crop((80, 0, 380, 300))
+    pair = Image.new("RGB", (640, 300))
+    pair.paste(head, (0, 0))
+    pair.paste(head, (330, 0))
+    upload(page.run(), pair=encoded(pair))
+    (shown,) = tables(page)
+    assert [face["number"] for face in shown["faces"]] == [1, 2]
+    assert [run["name"] for run in shown["runs"]] == ["teacher", "cnn-61k"]
+    for face in shown["faces"]:
+        labels = {answer["label"] for answer in face["answers"]}
+        assert face["agree"] == (len(labels) == 1)
+        assert face["sign"] == ("✓" if face["agree"] else "≠")
+        assert all(answer["percent"].endswith("% raw") for answer in face["answers"])
+    assert not charts(page)
+    press(page, 2)
+    assert not page.exception
+    assert len(charts(page)) == 2
+
+
+def press(page: AppTest, number: int) -> None:
+    """Press a face in the first table."""
+    (shown, *_) = page.get("bidi_component")
+    states = page._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = f"$$STREAMLIT_INTERNAL_KEY_{shown.proto.id}__events"
+    state.json_trigger_value = json.dumps([{"event": "face", "value": number}])
+    page._run(states)
+
+
+@pytest.mark.parametrize(
+    ("labels", "odd"),
+    [
+        ("aaa", [False, False, False]),
+        ("aab", [False, False, True]),
+        ("ab", [True, True]),
+        ("abc", [True, True, True]),
+        ("a", [False]),
+    ],
+)
+def test_the_odd_ones_are_not_the_commonest(labels: str, odd: list[bool]) -> None:
+    assert faces.odd_ones(labels) == odd
 
 
 def test_what_is_kept_of_the_other_pictures_stays() -> None:
     def script() -> None:
         import streamlit as st
 
-        from fer.views.pictures import forget_removed, kept_of_pictures
+        from fer.views.predict.memory import forget_removed, kept_of_pictures
 
         forget_removed(st.session_state.present)
         for kind in ("answers", "corrected"):

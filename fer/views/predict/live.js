@@ -166,7 +166,7 @@ class Camera {
       const run = this.runs[place]
       const best = top(answer)
       panel.querySelectorAll(".run b")[place].textContent =
-        `${run.classes[best]} ${Math.round(100 * answer[best])} %${run.raw ? " (raw)" : ""}`
+        `${run.classes[best]} ${Math.round(100 * answer[best])}%${run.raw ? " raw" : ""}`
       classes.forEach((name, row) => {
         const bar = panel.querySelectorAll(".bars")[row].children[place].firstChild
         bar.style.transform = `scaleX(${answer[run.classes.indexOf(name)] || 0})`

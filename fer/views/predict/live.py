@@ -3,8 +3,6 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,6 +11,7 @@ from fer import prediction
 from fer.models import FAMILIES
 from fer.prediction.live import Live
 from fer.runs import Run
+from fer.views.predict.component import component
 
 KEY, JUDGE = "predict_live", "predict_live_judge"
 MOST_BYTES = 2_000_000
@@ -42,10 +41,7 @@ def _camera(judge: Live) -> None:
     """Answer the frame that has come, if one has, and wait for the next."""
     sent = st.session_state.get(KEY)
     frame = sent.get("frame") if sent else None
-    component = st.components.v2.component(
-        "fer_live", html=_part("html"), css=_part("css"), js=_part("js")
-    )
-    component(
+    component("live")(
         key=KEY,
         data={
             "runs": [
@@ -80,8 +76,3 @@ def answered(judge: Live, frame: Any) -> dict[str, Any] | None:
             except binascii.Error:
                 return None
     return None
-
-
-@cache
-def _part(kind: str) -> str:
-    return Path(__file__).with_name(f"live.{kind}").read_text(encoding="utf-8")

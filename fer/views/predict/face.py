@@ -9,7 +9,8 @@ from fer.faces import Face
 from fer.models import FAMILIES
 from fer.prediction import Prediction
 from fer.runs import Run
-from fer.views.pictures import kept_of_pictures
+from fer.views.predict.faces import percent
+from fer.views.predict.memory import kept_of_pictures
 
 NO_PICTURE, OWN_ANSWER = "no picture", "each one's answer"
 
@@ -18,7 +19,6 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
     """What the models see of a face, what each of them says, and why; `key` is the face's own."""
     left, right = st.columns([1, 5])
     with left:
-        st.markdown(f"**Face {face.number}**")
         enlarged = face.crop.repeat(3, axis=0).repeat(3, axis=1)
         levelled = f", set level by {abs(face.tilt):.0f}°" if face.tilt else ""
         levelled += f"; {face.stance} in the picture, judged upright" if face.stance else ""
@@ -28,9 +28,10 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
             caption=f"what the models see{levelled}{more}",
             alt=f"face {face.number} in 48x48 gray pixels",
         )
+        classes = dict.fromkeys(name for each in predictions for name in each.classes)
         why = st.selectbox(
             "Why?",
-            [NO_PICTURE, OWN_ANSWER, *dict.fromkeys(c for p in predictions for c in p.classes)],
+            [NO_PICTURE, OWN_ANSWER, *classes],
             key=f"why-{key}",
             help="Colours the parts of this crop that speak for the answer, or for a class.",
         )
@@ -47,20 +48,19 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
                     _answer(f"{key}-{run.name}", run, answer, len(face.crops))
                     label = answer.label if why == OWN_ANSWER else why
                     if label in answer.classes:
+                        place = answer.classes.index(label)
                         st.image(
-                            _explain(f"{key}-{run.name}-{label}", run, face.crop, label),
+                            _explain(f"{key}-{run.name}-{label}", run, face.crop, place),
                             caption=f"orange: what speaks for {label}",
                             alt=f"the parts of face {face.number} that speak for {label}",
                         )
 
 
-def _explain(key: str, run: Run, crop: np.ndarray, label: str) -> np.ndarray:
+def _explain(key: str, run: Run, crop: np.ndarray, label: int) -> np.ndarray:
     """The face with what speaks for a class in colour, worked out once for the run's weights."""
     explained, version = kept_of_pictures("explained"), prediction.version(run)
     if key not in explained or explained[key][0] != version:
-        importance = prediction.saliency(
-            prediction.network(run), crop, run.config.schema.classes.index(label)
-        )
+        importance = prediction.saliency(prediction.network(run), crop, label)
         explained[key] = version, prediction.overlay(crop, importance)
     return explained[key][1]
 
@@ -77,7 +77,7 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
         f"**{run.name}**  \n:small[{FAMILIES[network.family].label}, "
         f"{network.parameters:,} parameters{right}]"
     )
-    st.subheader(f"{answer.label} {answer.confidence:.0%}", anchor=False)
+    st.subheader(f"{answer.label} {percent(answer)}", anchor=False)
     st.plotly_chart(
         probability_bars(answer.calibrated, network.family, answer.classes),
         key=key,
