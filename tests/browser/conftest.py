@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -72,12 +73,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page whose console errors fail the test."""
+    """A fresh page, where an error of a script and a request to another host fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: errors.extend(_elsewhere(request.url)))
     yield page
     context.close()
     assert errors == []
+
+
+def _elsewhere(url: str) -> list[str]:
+    """The address, where it is another host's."""
+    parts = urlparse(url)
+    return [url] if parts.scheme in ("http", "https") and parts.hostname != "localhost" else []
