@@ -150,11 +150,21 @@ class Camera {
     this.bars(faces[0], faces.length)
   }
 
+  // Move the bars to the other side of the video where they would cover the face.
+  aside(panel, [x, , width]) {
+    const share = panel.offsetWidth / this.root.querySelector(".stage").offsetWidth
+    const covers = { left: 1 - x - width < share, right: 1 - x > 1 - share }
+    const side = panel.classList.contains("left") ? "left" : "right"
+    const other = side === "left" ? "right" : "left"
+    if (covers[side] && !covers[other]) panel.classList.toggle("left", other === "left")
+  }
+
   // Every class of the largest face, a bar a run.
   bars(face, count) {
     const panel = this.find(".panel")
     panel.hidden = !face
     if (!face) return
+    this.aside(panel, face.box)
     const classes = [...new Set(this.runs.flatMap((run) => run.classes))]
     const shape = JSON.stringify([this.runs, classes])
     if (shape !== this.shape) {

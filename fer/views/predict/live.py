@@ -9,7 +9,7 @@ import streamlit as st
 
 from fer import prediction
 from fer.models import FAMILIES
-from fer.prediction.live import Live
+from fer.prediction.live import REMEMBERED, Live
 from fer.runs import Run
 from fer.views.predict.component import component
 
@@ -29,6 +29,10 @@ def show(runs: Sequence[Run], threshold: float) -> None:
     if st.session_state.get(JUDGE, (None,))[0] != wish:
         st.session_state[JUDGE] = wish, Live(runs, threshold)
     _camera(st.session_state[JUDGE][1])
+    st.caption(
+        f"Every answer is the mean over a face's last {REMEMBERED} frames. Confidences are "
+        "calibrated, or marked raw."
+    )
 
 
 def forget() -> None:
