@@ -64,12 +64,13 @@ def detections(picture: np.ndarray, threshold: float, detector: Detector) -> lis
     """
     height, width = picture.shape[:2]
     fine = min(max(height, width, SMALLEST_SIDE), FINE_SIDE)
-    looks = [(fine, 0.0)] + [(COARSE_SIDE, 0.0)] * (fine > SMALLEST_SIDE)
-    looks += [(TURNED_SIDE, turn) for turn in TURNS]
-    further = [(FINE_SIDE, 0.0)] * (fine < FINE_SIDE)
-    further += [(FURTHER_SIDE, turn) for turn in FURTHER_TURNS]
-    found = _search(picture, looks, threshold, detector)
-    return found or _search(picture, further, threshold, detector)
+    sides = [fine] + [COARSE_SIDE] * (fine > SMALLEST_SIDE)
+    turned = [(TURNED_SIDE, turn) for turn in TURNS]
+    found = _search(picture, sides, turned, threshold, detector)
+    if found:
+        return found
+    turned = [(FURTHER_SIDE, turn) for turn in FURTHER_TURNS]
+    return _search(picture, [FINE_SIDE] * (fine < FINE_SIDE), turned, threshold, detector)
 
 
 def turned_detections(
@@ -108,12 +109,23 @@ def surest_of(found: list[Detection]) -> float:
 
 
 def _search(
-    picture: np.ndarray, looks: list[tuple[int, float]], threshold: float, detector: Detector
+    picture: np.ndarray,
+    sides: list[int],
+    turned: list[tuple[int, float]],
+    threshold: float,
+    detector: Detector,
 ) -> list[Detection]:
-    """Faces of these looks, each a longest side and a turn, and of second looks at weak ones."""
+    """Faces of looks at these longest sides, and of second looks at weak ones.
+
+    The picture is turned too where no face is seen clearly. Beside one that is, a leaning face is
+    mostly seen weakly at least: of 40 beside an upright one 37 are found so, and 38 with all looks.
+    """
     height, width = picture.shape[:2]
-    sure, weak = [], []
-    for side, turn in looks:
+    sure: list[Detection] = []
+    weak: list[Detection] = []
+    for side, turn in [*((side, 0.0) for side in sides), *turned]:
+        if turn and surest_of(sure) >= UPRIGHT:
+            break
         least = needed(threshold, turn)
         for detection in look(picture, side, turn, detector):
             if centre_inside(detection.box, height, width):
