@@ -59,7 +59,7 @@ def test_no_page_stops(page: str) -> None:
 def test_the_start_page_counts_the_right_ones() -> None:
     page = AppTest.from_file(APP, default_timeout=600).run()
     assert not page.exception
-    assert "loaded: **2**" in said(page.markdown)
+    assert "2 trained networks" in said(page.caption)
 
 
 def test_compare_says_what_is_wrong_and_draws_the_rest() -> None:

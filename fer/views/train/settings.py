@@ -91,16 +91,18 @@ def _widget(option: Option, disabled: bool) -> None:
     field, name = FIELDS[option.dest], option.dest
     label = LABELS.get(name) or name.replace("_", " ").capitalize()
     about = option.help[0].upper() + option.help[1:] + "."
-    common = {"key": key(name), "help": about, "disabled": disabled}
+    common = {"help": about, "disabled": disabled}
     if field.choices:
-        st.selectbox(label, field.choices, **common)
+        st.selectbox(label, field.choices, key=key(name), **common)
     elif isinstance(field.default, bool):
-        st.toggle(label, **common)
+        st.toggle(label, key=key(name), **common)
     elif isinstance(field.default, int):
-        st.number_input(label, int(field.low), int(field.high), **common)
+        st.number_input(label, int(field.low), int(field.high), key=key(name), **common)
     else:
         step = STEPS.get(name, WIDE)
-        st.number_input(label, field.low, field.high, step=step, format="%g", **common)
+        st.number_input(
+            label, field.low, field.high, step=step, format="%g", key=key(name), **common
+        )
 
 
 def distillation(teacher: str | None) -> Distillation | None:
