@@ -23,12 +23,10 @@ MAX_MEGABYTES = uploads.megabytes(albums.MAX_BYTES // 1_000_000)
 SHOWN_AT_ONCE = 6
 # Pixels: with them seven faces fit a laptop's screen, or one with all that is known of it.
 SEVERAL_HEIGHT, SINGLE_HEIGHT = 430, 280
+# Streamlit's gray in charts has a contrast of 3.7 to white, where 4.5 is needed.
 STYLE = """<style>
 [data-testid=stMainBlockContainer] { padding-inline: 2rem }
-/* Streamlit's own gray has a contrast of 3.7 to white, where 4.5 is needed. */
-[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] *,
-[data-testid=stImageCaption], [data-testid=stImageCaption] *,
-[data-testid=stFileUploaderDropzoneInstructions] * { color: inherit; opacity: 1 }
+.js-plotly-plot svg text { fill: currentColor !important }
 </style>"""
 
 uploads.keep_in_memory(MAX_MEGABYTES)
