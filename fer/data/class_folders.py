@@ -1,4 +1,4 @@
-"""Reader of class folders."""
+"""Reader of images: in class folders, or listed with their labels in a table beside them."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,16 +11,25 @@ from fer.data.decoding import UnreadableError
 from fer.data.entries import Entry, Progress
 from fer.data.found import Found, Skipped
 from fer.data.layout import Placed, place
+from fer.data.listed import place_listed
 from fer.data.options import Options
+from fer.errors import FerError
 
 
 def read_class_folders(
-    images: Sequence[Entry], source: str, options: Options, progress: Progress
+    images: Sequence[Entry],
+    tables: Sequence[Entry],
+    source: str,
+    options: Options,
+    progress: Progress,
 ) -> Found:
-    """Decode the images of class folders; see `fer.data.layout`.
+    """Decode images whose folders are their classes; see `fer.data.layout`.
+
+    Where their folders are none, a table beside them may name them; see `fer.data.listed`.
 
     Args:
         images: what `fer.data.layout.images_of` gave.
+        tables: the tables beside them.
         source: what they come from, for messages.
         options: how to read them.
         progress: told how many are done.
@@ -28,7 +37,13 @@ def read_class_folders(
     Raises:
         FerError: the folders do not say what the classes are, or too many images cannot be read.
     """
-    placed, outside = place(images, source)
+    try:
+        placed, outside = place(images, source)
+    except FerError:
+        listed = place_listed(images, tables)
+        if listed is None:
+            raise
+        placed, outside = listed
     try:
         named = classes.naming([each.name for each in placed], source, options.classes)
     except classes.ClassesNeededError as error:
@@ -37,7 +52,7 @@ def read_class_folders(
     notes = list(named.notes)
     if outside:
         notes.append(
-            f"Left out, as they lie outside of the class folders: {len(outside):,} "
+            f"Left out, as nothing says what their class is: {len(outside):,} "
             f"({outside[0].path}{', …' if len(outside) > 1 else ''})."
         )
     placed = [each for each in placed if each.name in named.code]

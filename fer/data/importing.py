@@ -91,7 +91,7 @@ def _read(source: Source, options: Options, progress: Progress, *, nested: bool 
             "that holds it, with these labels."
         )
     if images and not (options.labels is not None and tables):
-        found = read_class_folders(images, source.name, options, progress)
+        found = read_class_folders(images, tables, source.name, options, progress)
     else:
         packed = [entry for entry in files if sources.is_packed(entry)]
         if tables and not (packed and tables == files):

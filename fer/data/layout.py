@@ -91,9 +91,16 @@ def place(images: Sequence[Entry], source: str) -> tuple[list[Placed], list[Entr
     if not placed:
         raise FerError(
             f"{source} has no class folders: sort its images into one folder per class "
-            "(train/happy/…, test/happy/… or just happy/…), or bring a CSV of pixels and labels."
+            "(train/happy/…, test/happy/… or just happy/…), put a table of their names and labels "
+            "beside them, or bring a CSV of pixels and labels."
         )
     return placed, outside
+
+
+def part_of_folders(image: Entry) -> str:
+    """The part that an image's folders say it belongs to; empty where they say none."""
+    at = _part_at(image)
+    return "" if at is None else _part(image, image.path.parts[at])
 
 
 def _part_at(image: Entry) -> int | None:

@@ -25,8 +25,10 @@ MAX_LINE = 1 << 20
 LEAST_PIXELS = 100
 """Numbers from which a cell is an image."""
 
-_LABELS = ("emotion", "label", "class", "expression", "category", "target", "emotions", "labels")
-_PARTS = ("usage", "split", "set", "subset", "partition", "part")
+LABELS = ("emotion", "label", "class", "expression", "category", "target", "emotions", "labels")
+PARTS = ("usage", "split", "set", "subset", "partition", "part")
+"""What columns are called, the likeliest first."""
+
 _BYTES = {str(value): value for value in range(256)}
 _SEPARATORS = re.compile(r"[\s,;\[\]]+")
 
@@ -187,8 +189,8 @@ def _columns(header: list[str], first: list[str] | None, source: str) -> tuple[_
         part = next((at for at in others if part_of(sample[at])), None)
         label = next((at for at in others if at != part), None)
         return _Columns(pixels, label, part, False), True
-    part = next((names.index(name) for name in _PARTS if name in names), None)
-    label = next((names.index(name) for name in _LABELS if name in names), None)
+    part = next((names.index(name) for name in PARTS if name in names), None)
+    label = next((names.index(name) for name in LABELS if name in names), None)
     own = label is not None and names[label] == "emotion" and names[pixels] == "pixels"
     return _Columns(pixels, label, part, own), False
 

@@ -40,6 +40,13 @@ KINDS = {"BMP": ".bmp", "GIF": ".gif", "WEBP": ".webp", "TIFF": ".tif", "PPM": "
 MANY = tree({"train/a": 150, "train/b": 40, "test/a": 5, "test/b": 5})
 Content = bytes | dict[str, bytes]
 
+
+def legend() -> bytes:
+    """A table that names the images of one folder."""
+    rows = [f"ann,{n}.png,{'Happiness' if n % 2 else 'sad'}" for n in range(10)]
+    return "\n".join(["user.id,image,emotion", *rows]).encode()
+
+
 IMPORTED: dict[str, tuple[str, Callable[[], Content], Options, tuple, dict[str, int], str]] = {
     "FER2013 as Kaggle has it": (
         "archive.zip", lambda: to_zip(kaggle()), Options(), SEVEN,
@@ -146,7 +153,7 @@ IMPORTED: dict[str, tuple[str, Callable[[], Content], Options, tuple, dict[str, 
         "own.zip", lambda: to_zip(parted(("train", "test"), THREE)
                                   | {"poster.png": picture(0), "licence.json": json_file()}),
         Options(), THREE, {"training": 12, "test": 12},
-        "outside of the class folders: 1 .poster.png",
+        "nothing says what their class is: 1 .poster.png",
     ),
     "one in two hundred unreadable": (
         "own.zip", lambda: to_zip(MANY | {"train/a/7.png": b"none"}), Options(), ("a", "b"),
@@ -218,6 +225,18 @@ IMPORTED: dict[str, tuple[str, Callable[[], Content], Options, tuple, dict[str, 
         "challenge.zip", lambda: to_zip({"train.csv": table(range(2), header="emotion,pixels"),
                                          "icml_face_data.csv": table(range(7))}),
         Options(), SEVEN, {"training": 21, "public": 7, "private": 7}, "",
+    ),
+    "images in one folder and a table of their labels": (
+        "data.zip", lambda: to_zip(tree(["images"], 10)
+                                   | {"images/stray.png": picture(77), "legend.csv": legend()}),
+        Options(), ("happy", "sad"), {"training": 8, "test": 2}, "class is: 1 .images/stray.png",
+    ),
+    "images in parts, and labels as numbers": (
+        "raf", lambda: tree(["train", "test"], 6)
+        | {"labels.csv": b"\n".join(
+            b"%s/%d.png;%d" % (part, n, 1 + n % 2) for part in (b"train", b"test") for n in range(6)
+        )},
+        Options(classes=("a", "b")), ("a", "b"), {"training": 6, "test": 6}, "1 as a, 2 as b",
     ),
     "an archive inside another": (
         "all.zip", lambda: to_zip({"note.txt": b"x",
