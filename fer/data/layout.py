@@ -80,9 +80,11 @@ def place(images: Sequence[Entry], source: str) -> tuple[list[Placed], list[Entr
     parted = [image for image in images if _part_at(image) is not None]
     if parted:
         found = [_in_part(image) for image in parted]
-        if any(one is None for one in found):
-            found = [_around_part(image) if one is None else one
-                     for image, one in zip(parted, found, strict=True)]  # fmt: skip
+        if not any(found):
+            found = [_around_part(image) for image in parted]
+            if len({one.name for one in found if one}) < 2:
+                # A folder around all of them is the data set's own.
+                found = [None] * len(parted)
         outside = [image for image in images if _part_at(image) is None]
     else:
         found, outside = _flat(images)

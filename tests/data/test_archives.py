@@ -151,9 +151,10 @@ IMPORTED: dict[str, tuple[str, Callable[[], Content], Options, tuple, dict[str, 
     ),
     "papers and posters beside it": (
         "own.zip", lambda: to_zip(parted(("train", "test"), THREE)
-                                  | {"poster.png": picture(0), "licence.json": json_file()}),
+                                  | {"poster.png": picture(0), "train/x.png": picture(0),
+                                     "licence.json": json_file()}),
         Options(), THREE, {"training": 12, "test": 12},
-        "nothing says what their class is: 1 .poster.png",
+        "nothing says what their class is: 2 .poster.png",
     ),
     "one in two hundred unreadable": (
         "own.zip", lambda: to_zip(MANY | {"train/a/7.png": b"none"}), Options(), ("a", "b"),
@@ -274,6 +275,10 @@ REFUSED: dict[str, tuple[str, Callable[[], Content], str]] = {
     ),
     "images straight in the parts": (
         "own.zip", lambda: to_zip(tree(["train", "test"])), "no class folders: sort its images",
+    ),
+    "images straight in the parts of a set": (
+        "own.zip", lambda: to_zip(tree(["faces/train", "faces/test"])),
+        "no class folders: sort its images",
     ),
     "one in ten unreadable": (
         "own.zip", lambda: to_zip(tree(["a", "b"], 5) | {"a/1.png": b"none"}),
