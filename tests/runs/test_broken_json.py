@@ -95,7 +95,7 @@ def test_metrics(folder: Path, change, reason, place: tuple, value: object, faul
         (("recipe", "epochs"), 0, "The number of epochs must lie between"),
         (("recipe", "learning_rate"), NAN, "recipe.learning_rate must be a number"),
         (("recipe", "augmentation", "flip"), 1, "recipe.augmentation.flip must be true"),
-        (("validation", "kind"), "own", "validation.kind must be one of grouped, random"),
+        (("validation", "kind"), "half", "validation.kind must be one of grouped, random"),
         (("distillation",), {"teacher": 3}, "distillation.teacher must be a text"),
         (("distillation",), {}, "distillation lacks teacher."),
         (("unknown",), DEEP, "unknown must not be nested"),
