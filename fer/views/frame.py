@@ -40,7 +40,7 @@ PAGES = {
     "Data": Page(
         "pages/4_Data.py",
         ":material/dataset:",
-        "**Data**: import FER2013, see its faces and duplicates",
+        "**Data**: import faces, see their classes and duplicates",
     ),
     "Report": Page(
         "pages/5_Report.py",
@@ -49,7 +49,7 @@ PAGES = {
     ),
 }
 """Every page, in the order of the menu; this is the only list of them."""
-TOP = "3.5rem"
+TOP = "4rem"
 """Where a page begins: just below Streamlit's own menu, where there are 6rem otherwise."""
 STYLE = f"""
 [data-testid=stMainBlockContainer] {{ padding-top: {TOP} }}
