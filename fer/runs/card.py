@@ -34,7 +34,7 @@ def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
 A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
 that sorts a 48x48 gray face into {config.schema.words}. {lesson}
 
-| split | images | accuracy | 95 % interval | balanced accuracy |
+| split | images | accuracy | 95% interval | balanced accuracy |
 |---|---|---|---|---|
 {rows}
 
