@@ -111,6 +111,7 @@ def test_three_classes_and_one_test_split_are_learnt_and_asked(
     card = (run.folder / "README.md").read_text()
     assert "3 classes (awake, sleepy" in card
     assert "test chose nothing" in card
+    assert "somebody's reading of each face" in card
 
     table = comparison.table([run])
     assert table.loc[0, "test"] == figures["accuracy"] == table.loc[0, "pooled"]

@@ -4,7 +4,9 @@ from typing import Any
 
 from fer.runs.config import RunConfig
 from fer.runs.options import command
+from fer.schema import FER2013
 
+CROWD = "the crowd's guesses at posed and web-searched faces"
 HOW = "Figures are those of the float16 weights in this folder, one view an image."
 
 
@@ -29,6 +31,9 @@ def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
     )
     best, epochs = metrics["best_epoch"], config.recipe.epochs
     tests = " and\n".join(config.schema.test)
+    guesses = (
+        CROWD if config.schema.classes == FER2013.classes else "somebody's reading of each face"
+    )
     return f"""# {config.run}
 
 A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
@@ -48,7 +53,7 @@ Repeat it, with the data set of fingerprint `{config.fingerprint}` imported as `
 {command(config)}
 ```
 
-For research and teaching: the labels are the crowd's guesses at posed and web-searched faces, not
+For research and teaching: the labels are {guesses}, not
 what a person feels, and the classes are unequally hard (see the recall in `metrics.json`). Not for
 decisions about people.
 """

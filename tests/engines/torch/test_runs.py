@@ -102,3 +102,15 @@ def test_nothing_but_pytorch_is_needed(dataset: Dataset) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert find("young").config.engine == "torch"
+
+
+def test_own_classes_are_learnt_from_labels_and_from_a_teacher(
+    own_set: Dataset, new_run: NewRun
+) -> None:
+    session.train(new_run("old", epochs=2, engine="torch", learns=own_set, mixup=0.2))
+    student = new_run("new", engine="torch", learns=own_set, distillation=Distillation("old"))
+    session.train(student)
+    metrics = find("new").metrics
+    assert list(metrics["teacher"]["splits"]) == ["validation", "test"]
+    assert tuple(metrics["splits"]["test"]["recall"]) == own_set.schema.classes
+    assert find("new").predictions("test")[0].shape == (24, 3)
