@@ -66,7 +66,7 @@ def test_own_classes_go_from_the_archive_to_the_answers(
     runs.press("Enter")
     # An open list hides the rest of the page from assistive technology, and so from `get_by_role`.
     runs.press("Escape")
-    page.get_by_role("radio", name="Try an example").click()
+    page.get_by_role("radio", name="Example").click()
     expect(page.get_by_text("cnn-0.2-lecture: asleep, attentive, bored")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 

@@ -22,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 from fer.data import synthetic
 from fer.faces import Detector, search
 from fer.paths import REPOSITORY
+from fer.prediction import Prediction
 from fer.prediction.live import Live
 from fer.runs import Run
 from fer.runs.run import WEIGHTS
@@ -567,3 +568,12 @@ def test_what_is_kept_of_the_other_pictures_stays() -> None:
     page.session_state.run, page.session_state.present = 2, ["b-0", "c-0"]
     page.run()
     assert page.session_state.kept == {"answers": {"b-0-answers": 1, "c-0-answers": 2}, "x": {}}
+
+
+def test_a_run_of_other_classes_is_not_the_odd_one() -> None:
+    def one(run: str, place: int, classes: tuple[str, ...] = FER2013.classes) -> Prediction:
+        return Prediction(run, np.eye(len(classes), dtype=np.float32)[place], 1.0, 1.0, classes)
+
+    own = one("own", 1, ("awake", "asleep"))
+    assert faces._odd([one("a", 3), one("b", 3), own]) == [False, False, False]
+    assert faces._odd([one("a", 3), one("b", 3), one("c", 0), own]) == [False, False, True, False]

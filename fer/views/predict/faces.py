@@ -44,7 +44,7 @@ def table(
 
 def _row(face: Face, predictions: Sequence[Prediction]) -> dict[str, Any]:
     """What the browser shows of a face."""
-    odd = odd_ones([said.label for said in predictions])
+    odd = _odd(predictions)
     several = len(predictions) > 1
     return {
         "number": face.number,
@@ -57,6 +57,17 @@ def _row(face: Face, predictions: Sequence[Prediction]) -> dict[str, Any]:
             for said, is_odd in zip(predictions, odd, strict=True)
         ],
     }
+
+
+def _odd(predictions: Sequence[Prediction]) -> list[bool]:
+    """Which answers part from the commonest of the runs that tell the same classes apart."""
+    odd = [False] * len(predictions)
+    for classes in {said.classes for said in predictions}:
+        places = [at for at, said in enumerate(predictions) if said.classes == classes]
+        alike = odd_ones([predictions[at].label for at in places])
+        for at, is_odd in zip(places, alike, strict=True):
+            odd[at] = is_odd
+    return odd
 
 
 def percent(said: Prediction) -> str:
