@@ -89,3 +89,13 @@ def _elsewhere(url: str) -> list[str]:
     """The address, where it is another host's."""
     parts = urlparse(url)
     return [url] if parts.scheme in ("http", "https") and parts.hostname != "localhost" else []
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has ended, the address stays and nothing moves."""
+    before = None
+    while page.url != before:
+        before = page.url
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+        page.wait_for_timeout(700)

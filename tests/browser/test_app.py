@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from fer.prediction import DEFAULT_RUNS
 from fer.views.frame import PAGES
 
+from .conftest import settle
+
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES)
@@ -18,6 +20,8 @@ def test_every_address_opens_by_itself(page: Page, address: str, name: str, widt
     page.goto(f"{address}/{'' if name == 'Start' else name}")
     if name == "Compare":
         expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    elif name == "Predict":
+        expect(page.get_by_role("radio", name="Upload")).to_be_visible()
     else:
         expect(page.locator("h1")).to_have_text("FER Compare" if name == "Start" else name)
     if width < 400:
@@ -52,6 +56,8 @@ def test_a_network_is_trained_and_compared(page: Page, address: str) -> None:
     expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value("1")
 
     page.get_by_role("link", name="Compare").first.click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    settle(page)
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="synthetic").click()
     expect(page.get_by_text("1 row")).to_be_visible()

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import settle
+
 RUNS = ("cnn-61k", "cnn-61k-distilled")
 
 
@@ -12,16 +14,6 @@ def open_compare(page: Page, address: str, query: str = "") -> None:
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until the page's script has ended, the address stays and nothing moves."""
-    before = None
-    while page.url != before:
-        before = page.url
-        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-        page.wait_for_timeout(700)
 
 
 PLACE = """run => {
