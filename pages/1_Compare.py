@@ -3,12 +3,13 @@
 import streamlit as st
 
 from fer import comparison
+from fer.models import FAMILIES
 from fer.prediction import times
 from fer.runs import BrokenRun, all_runs
 from fer.views.compare import address, budget, detail, looks, plot, rail, table
 from fer.views.compare.columns import table_of
 from fer.views.compare.content import Content, content, notes_of
-from fer.views.compare.state import View
+from fer.views.compare.state import FAMILY, PARALLEL, View
 from fer.views.frame import open_page
 
 # Networks that are timed for the table's column alone.
@@ -24,6 +25,11 @@ def headline(shown: Content, view: View) -> str:
 
 def how_to_read(shown: Content, view: View, fer2013: bool) -> str:
     """What the marks of the plot are, in sentences."""
+    if view.plot == PARALLEL:
+        return (
+            "A line is a run, coloured by the measure at the right; drag along an axis to keep "
+            "the runs that cross it there. " + comparison.epochs_note(shown.table)
+        )
     text = (
         "Whiskers are 95% intervals of each run by itself; whether two runs differ is told when "
         "both are ticked, on the same images. " + comparison.epochs_note(shown.table)
@@ -41,6 +47,9 @@ def how_to_read(shown: Content, view: View, fer2013: bool) -> str:
             "Seconds of training are those of the machine that each run met, some large networks "
             "in bfloat16; MACs compare networks. "
         )
+    if view.color != FAMILY:
+        shapes = ", ".join(f"{each.label} {each.symbol}" for each in FAMILIES.values())
+        text += f"Shapes tell the family: {shapes}. "
     return text + "Stars learnt from a teacher too."
 
 
@@ -97,7 +106,7 @@ else:
     st.markdown(headline(shown, view))
     plot.show(shown, view, fer2013)
     if view.limits:
-        budget.file_to_take(shown, view)
+        budget.take(shown, view)
     bar = st.empty()
     more = times(of_set, report, AT_ONCE)
     bar.empty()

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from fer.charts.theme import GRAY
 from fer.models import FAMILIES
 
 SYMBOLS = {"float32": "square-open", "float16": "diamond-open", "int8": "x-thin-open"}
@@ -19,6 +20,11 @@ def add_exports(figure: go.Figure, files: pd.DataFrame, x: str, y: str) -> None:
         x: `bytes` or `milliseconds`.
         y: A test split.
     """
+    for numbers, symbol in SYMBOLS.items():
+        marker = {"symbol": symbol, "size": SIZE, "color": GRAY, "line": {"width": 1}}
+        figure.add_trace(
+            go.Scatter(name=f"{numbers} file", x=[None], y=[None], mode="markers", marker=marker)
+        )
     for run, rows in files.dropna(subset=[x, y]).sort_values([x, y]).groupby("run", sort=False):
         figure.add_trace(
             go.Scatter(

@@ -64,9 +64,11 @@ def scatter(
     figure.add_traces(list(_markers(frame, x, y, coloring, chosen, faded)))
     if x == "parameters":
         if report and y in REPORTED:
-            add_report(figure, frame, y)
+            add_report(figure, frame, y, quiet=coloring is not None)
         if peers:
             add_peers(figure, y)
+    if coloring and not coloring.continuous:
+        figure.update_layout(legend={"title": {"text": f"{coloring.label}:"}})
     figure.update_layout(
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
         height=HEIGHT,
@@ -108,7 +110,9 @@ def _markers(
     chosen, faded = set(chosen), set(faded)
     for name, color in legend.items():
         if name and any(group[0] == name for group in groups):
-            yield _entry(name, color, next(group[1] for group in groups if group[0] == name))
+            family = next(group[1] for group in groups if group[0] == name)
+            # Of another colouring the legend tells no shape.
+            yield _entry(name, color, "circle" if coloring else FAMILIES[family].symbol)
         for family in FAMILIES:
             for distilled in (False, True):
                 places = groups.get((name, family, distilled))
@@ -140,7 +144,7 @@ def _markers(
                 )
 
 
-def _entry(name: str, color: str, family: str) -> go.Scatter:
+def _entry(name: str, color: str, symbol: str) -> go.Scatter:
     """An entry of the legend, which does not recede as markers do; it draws none itself."""
     return go.Scatter(
         name=name,
@@ -148,7 +152,7 @@ def _entry(name: str, color: str, family: str) -> go.Scatter:
         x=[None],
         y=[None],
         mode="markers",
-        marker={"color": color, "size": MARKER, "symbol": FAMILIES[family].symbol},
+        marker={"color": color, "size": MARKER, "symbol": symbol},
         hoverinfo="skip",
     )
 

@@ -15,8 +15,15 @@ REPORTED = ("public", "private", "validation")
 """Measures that the report states; it gives validation without a number of images."""
 
 
-def add_report(figure: go.Figure, frame: pd.DataFrame, y: str) -> None:
-    """Add those of the report's systems whose runs of ours are drawn, each joined to its run."""
+def add_report(figure: go.Figure, frame: pd.DataFrame, y: str, *, quiet: bool = False) -> None:
+    """Add those of the report's systems whose runs of ours are drawn, each joined to its run.
+
+    Args:
+        figure: A `scatter`.
+        frame: Its points.
+        y: One of `REPORTED`.
+        quiet: Whether they are gray, as the colours tell something else than the family.
+    """
     ours = dict(zip(frame["run"], frame[y], strict=True))
     for family in FAMILIES:
         systems = [
@@ -25,7 +32,10 @@ def add_report(figure: go.Figure, frame: pd.DataFrame, y: str) -> None:
             if system.family == family and y in system.accuracy and system.run in ours
         ]
         if systems:
-            figure.add_traces([_joints(systems, ours, y, family), _systems(systems, y, family)])
+            color = GRAY if quiet else FAMILIES[family].color
+            figure.add_traces(
+                [_joints(systems, ours, y, color, family), _systems(systems, y, color, family)]
+            )
 
 
 def add_peers(figure: go.Figure, y: str) -> None:
@@ -51,7 +61,7 @@ def add_peers(figure: go.Figure, y: str) -> None:
     )
 
 
-def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
+def _systems(systems: Sequence[Published], y: str, color: str, family: str) -> go.Scatter:
     values = [system.accuracy[y] for system in systems]
     ends = [(value, value) if y == "validation" else interval(value) for value in values]
     return go.Scatter(
@@ -63,7 +73,7 @@ def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
         text=["distilled" if system.distilled else "not distilled" for system in systems],
         mode="markers",
         marker={
-            "color": FAMILIES[family].color,
+            "color": color,
             "symbol": f"{FAMILIES[family].symbol}-open",
             "size": SIZE,
         },
@@ -76,7 +86,7 @@ def _systems(systems: Sequence[Published], y: str, family: str) -> go.Scatter:
 
 
 def _joints(
-    systems: Sequence[Published], ours: Mapping[str, float], y: str, family: str
+    systems: Sequence[Published], ours: Mapping[str, float], y: str, color: str, family: str
 ) -> go.Scatter:
     """Thin lines from systems of the report to our runs that speak for them."""
     return go.Scatter(
@@ -85,7 +95,7 @@ def _joints(
         x=[place for each in systems for place in (each.parameters, each.parameters, None)],
         y=[value for each in systems for value in (each.accuracy[y], ours[each.run], None)],
         mode="lines",
-        line={"color": FAMILIES[family].color, "width": 1, "dash": "dot"},
+        line={"color": color, "width": 1, "dash": "dot"},
         opacity=0.6,
         hoverinfo="skip",
     )

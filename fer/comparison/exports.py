@@ -68,6 +68,8 @@ def best_file(
 ) -> pd.Series | None:
     """The most accurate file within all limits, the smallest of equals; None where none keeps them.
 
+    Only of formats that can be made here.
+
     Args:
         files: `exports`.
         frame: The runs' rows of `table`, whose sizes hold where a file has none of its own.
@@ -77,6 +79,7 @@ def best_file(
     if measure not in files:
         return None
     of_runs = [size for size in limits if size not in OF_FILE]
+    files = files[[FORMATS[name].here for name in files["format"]]]
     rows = files.dropna(subset=[measure]).merge(frame[["run", *of_runs]], on="run")
     for size, limit in limits.items():
         rows = rows[rows[size] <= limit]
@@ -88,7 +91,7 @@ def best_file(
 def words(file: pd.Series, measure: str) -> str:
     """A file in one sentence of Markdown."""
     return (
-        f"As a file to take along: **{file['run']}** in {file['file']}, {file[measure]:.1%} (95% "
+        f"The file to take: **{file['run']}** in {file['file']}, {file[measure]:.1%} (95% "
         f"interval {file[f'{measure}_low']:.1%} to {file[f'{measure}_high']:.1%}), "
         f"{SIZES['bytes'].words(file['bytes']).replace(' of weights', '')}, "
         f"{SIZES['milliseconds'].words(file['milliseconds'])} on the machine that measured it."

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from fer.errors import FerError
@@ -24,6 +25,7 @@ class Format:
         run: How the program beside the file is run.
         program: That program's file.
         quantised: The numbers that it can hold, the first unless one is asked for.
+        makers: Modules that make it and do not come with this package.
     """
 
     label: str
@@ -31,11 +33,23 @@ class Format:
     run: str
     program: str
     quantised: tuple[str, ...]
+    makers: tuple[str, ...] = ()
+
+    @property
+    def here(self) -> bool:
+        """Whether all that makes it is installed."""
+        return all(find_spec(name) is not None for name in self.makers)
 
 
 _PYTHON = {"run": "python run.py", "program": "run.py"}
 FORMATS = {
-    "litert": Format("LiteRT", "ai-edge-litert", **_PYTHON, quantised=(FLOAT, "float16", "int8")),
+    "litert": Format(
+        "LiteRT",
+        "ai-edge-litert",
+        **_PYTHON,
+        quantised=(FLOAT, "float16", "int8"),
+        makers=("litert_torch", "ai_edge_quantizer", "ai_edge_litert"),
+    ),
     "onnx": Format("ONNX", "onnxruntime", **_PYTHON, quantised=(FLOAT, "float16", "int8")),
     "keras": Format("Keras", "tensorflow", **_PYTHON, quantised=(FLOAT,)),
     "c": Format(

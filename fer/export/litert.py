@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,12 +15,12 @@ from fer import paths
 from fer.errors import FerError
 from fer.export import flatbuffer
 from fer.export.artifact import Artifact, Tensor, standardised
+from fer.export.formats import FORMATS
 from fer.export.images import Images
 from fer.models.folding import folded
 from fer.runs import Run
 
 FILE = "model.tflite"
-NEEDED = ("litert_torch", "ai_edge_quantizer", "ai_edge_litert")
 FLOAT_REMARK = "One image at a time. All operators are built in."
 HALF_REMARK = FLOAT_REMARK + " The weights are stored in 16 bits and computed with in 32."
 INT8_REMARK = """\
@@ -40,8 +39,10 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
         FerError: The converter is not installed, the run has no weights, or int8 has no images to
             be fitted on.
     """
-    if any(find_spec(name) is None for name in NEEDED):
-        raise FerError("LiteRT files need its makers' converter: run `pip install -e '.[export]'`.")
+    if not FORMATS["litert"].here:
+        raise FerError(
+            "LiteRT files need their makers' converter: run `pip install -e '.[export]'`."
+        )
     file = folder / FILE
     file.write_bytes(_converted(run, numbers, images))
     content = file.read_bytes()

@@ -1,7 +1,6 @@
 """A run in every format, measured: kept beside it as `exports.json`, and told as a table."""
 
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,7 +9,6 @@ from fer import files
 from fer.errors import FerError
 from fer.export.folder import exported
 from fer.export.formats import FLOAT, FORMATS
-from fer.export.litert import NEEDED
 from fer.runs import Run
 from fer.runs.exports import EXPORTS, measured
 
@@ -21,7 +19,7 @@ KEPT = ("format", "quantize", "bytes", "splits", "milliseconds", "largest_differ
 def choices() -> Iterator[tuple[str, str]]:
     """Every format that can be made here, with each of its numbers; the page is an ONNX file."""
     for name, kind in FORMATS.items():
-        if name == "browser" or (name == "litert" and any(find_spec(n) is None for n in NEEDED)):
+        if name == "browser" or not kind.here:
             continue
         for numbers in kind.quantised:
             yield name, numbers

@@ -38,30 +38,35 @@ def offer(run: Run) -> None:
         run: A run with weights.
     """
     left, right, last = st.columns(3, vertical_alignment="bottom")
-    key = f"export_{run.name}"
+    names = sorted(FORMATS, key=lambda name: not FORMATS[name].here)
     format = left.selectbox(
-        "Format", list(FORMATS), format_func=lambda name: FORMATS[name].label, key=f"{key}_format"
+        "Format",
+        names,
+        format_func=lambda name: (
+            FORMATS[name].label + " (needs more installed)" * (not FORMATS[name].here)
+        ),
+        key="export_format",
     )
-    numbers = right.selectbox("Numbers", FORMATS[format].quantised, key=f"{key}_{format}_numbers")
-    _make(last, run, format, numbers, key)
+    numbers = right.selectbox("Numbers", FORMATS[format].quantised, key=f"export_{format}_numbers")
+    _make(last, run, format, numbers, "export")
 
 
-def offer_file(place: Any, run: Run, format: str, numbers: str) -> None:
+def offer_file(run: Run, format: str, numbers: str, words: str) -> None:
     """Offer a run in one format as a zip; nothing where its weights are not here.
 
     Args:
-        place: Where the button stands.
         run: The run.
         format: One of `FORMATS`.
         numbers: What its numbers are.
+        words: Both in words.
     """
     if run.has_weights:
-        _make(place, run, format, numbers, "export_file")
+        _make(st, run, format, numbers, "export_file", f"Export {run.name} as {words}")
 
 
-def _make(place: Any, run: Run, format: str, numbers: str, key: str) -> None:
+def _make(place: Any, run: Run, format: str, numbers: str, key: str, label: str = "Export") -> None:
     wish = (str(run.folder), run.weights_hash(), format, numbers)
-    if place.button("Export", key=f"{key}_button", icon=":material/deployed_code:"):
+    if place.button(label, key=f"{key}_button", icon=":material/deployed_code:"):
         with st.spinner("Converting and measuring, for seconds up to minutes"):
             try:
                 st.session_state[MADE] = wish, *export_apart(run, format, numbers)

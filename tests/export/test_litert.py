@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from fer.errors import FerError
-from fer.export import export, flatbuffer, litert
+from fer.export import export, flatbuffer, formats
 from fer.export.artifact import standardised
 
 from .conftest import NETWORKS, check_readme, needs_litert
@@ -37,7 +37,7 @@ def operators(folder: Path) -> set[str]:
 def test_a_missing_converter_is_a_sentence(
     finished_run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(litert, "find_spec", lambda name: None)
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
     with pytest.raises(FerError, match=r"pip install -e '\.\[export\]'"):
         export(finished_run(), "litert", None, tmp_path)
 

@@ -16,6 +16,11 @@ def answer(content: Content, view: View) -> str:
     """The winner within the limits, and whether the next best is told apart from it."""
     limits = dict(view.limits)
     text = budget.sentence(content.points, limits, view.measure)
+    if (file := _file(content, view)) is not None:
+        text = (
+            f"{exports.words(file, view.measure)} With weights in float16, "
+            f"{text[0].lower()}{text[1:]}"
+        )
     first = budget.ranked(content.points, limits, view.measure)["run"].tolist()[:2]
     if len(first) < 2:
         return text
@@ -27,15 +32,16 @@ def answer(content: Content, view: View) -> str:
     return f"{text} Next is **{first[1]}**, {sure} ({pairing.p_words})."
 
 
-def file_to_take(content: Content, view: View) -> None:
-    """The best exported file within the limits, to be made and taken along from here."""
-    limits, runs = dict(view.limits), list(content.runs.values())
-    file = exports.best_file(exports.exports(runs), content.table, limits, view.measure)
-    if file is None:
-        return
-    text, button = st.columns([6, 1], vertical_alignment="center")
-    text.markdown(exports.words(file, view.measure))
-    offer_file(button, content.runs[file["run"]], file["format"], file["numbers"])
+def take(content: Content, view: View) -> None:
+    """Offer the best exported file within the limits."""
+    file = _file(content, view)
+    if file is not None:
+        offer_file(content.runs[file["run"]], file["format"], file["numbers"], file["file"])
+
+
+def _file(content: Content, view: View) -> pd.Series | None:
+    found = exports.exports(list(content.runs.values()))
+    return exports.best_file(found, content.table, dict(view.limits), view.measure)
 
 
 def by_family(content: Content, view: View) -> None:

@@ -24,8 +24,10 @@ def ask(view: View, differing: Sequence[str], several: bool, fer2013: bool) -> N
         fer2013: Whether the data set is the one that others measured.
     """
     color = address.key("color")
-    address.keep(color, [FAMILY, *differing], FAMILY)
-    st.sidebar.selectbox("Colour by", [FAMILY, *differing], format_func=settings.words, key=color)
+    colors = [FAMILY, *(name for name in differing if name != FAMILY)]
+    address.keep(color, colors, FAMILY)
+    if view.plot == SCATTER:
+        st.sidebar.selectbox("Colour by", colors, format_func=settings.words, key=color)
     st.sidebar.segmented_control(
         "Plot", list(PLOTS), format_func=PLOTS.get, required=True, key=address.key("plot")
     )
