@@ -31,7 +31,7 @@ UPRIGHT = {
 """What sets a picture of each EXIF orientation upright (EXIF 2.32, tag 0x0112). Pillow's
 `exif_transpose` also writes the metadata anew and fails where a camera left a blemish in it."""
 
-_ADVICE = "save it as JPEG, PNG, WebP or BMP and try again"
+_ADVICE = "save it as JPEG or PNG and try again"
 
 # `warnings.catch_warnings` changes the whole process, and pages run in threads.
 _WARNINGS = threading.Lock()

@@ -56,7 +56,7 @@ def how_to_read(shown: Content, view: View, fer2013: bool) -> str:
 open_page("Compare")
 runs = all_runs()
 faults = [
-    f"The folder '{run.name}' is not shown: {run.reason}"
+    f"The folder '{run.name}' is not shown: {run.reason} `python -m fer runs delete` removes it."
     for run in runs
     if isinstance(run, BrokenRun)
 ]

@@ -122,7 +122,7 @@ def confusion_difference(
     figure.add_scatter(
         x=[label for _ in classes for label in classes],
         y=[label for label in classes for _ in classes],
-        text=[f"{100 * value:+.0f}" for value in change.ravel()],
+        text=[f"{points:+d}" if (points := round(100 * v)) else "0" for v in change.ravel()],
         mode="text",
         hoverinfo="skip",
         showlegend=False,
