@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fer.data.classes import Wish
 from fer.data.decoding import Fit
+from fer.runs.config import check_seed
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,9 @@ class Options:
         strict: Whether the first image that cannot be read ends the import.
         seed: Of the split of a source that has none.
         labels: FER+'s label file, to be taken instead of FER2013's own labels.
+
+    Raises:
+        FerError: The seed is none.
     """
 
     classes: Wish = None
@@ -26,3 +30,6 @@ class Options:
     strict: bool = False
     seed: int = 0
     labels: Path | None = None
+
+    def __post_init__(self) -> None:
+        check_seed("The seed of the test split", self.seed)

@@ -41,7 +41,8 @@ EngineName = Literal["tensorflow", "torch"]
 DeviceName = Literal["cpu", "cuda", "mps"]
 
 
-def _check_seed(name: str, value: int) -> None:
+def check_seed(name: str, value: int) -> None:
+    """Refuse a seed that lies outside of 0 to `MOST_SEED`."""
     if not 0 <= value <= MOST_SEED:
         raise FerError(f"{name} must lie between 0 and {MOST_SEED:,}, not {quote(value)}.")
 
@@ -195,7 +196,7 @@ class Validation:
         if self.kind not in get_args(SplitKind):
             raise FerError(f"The validation split is grouped, random or own, not '{self.kind}'.")
         _between("The validation share", self.fraction, 0.01, 0.5)
-        _check_seed("The validation seed", self.seed)
+        check_seed("The validation seed", self.seed)
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ class RunConfig:
     schema: Schema = FER2013
 
     def __post_init__(self) -> None:
-        _check_seed("The seed", self.seed)
+        check_seed("The seed", self.seed)
         if self.engine not in get_args(EngineName):
             raise FerError(f"The engine is tensorflow or torch, not '{self.engine}'.")
         if self.device not in get_args(DeviceName):

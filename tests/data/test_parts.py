@@ -65,6 +65,12 @@ def test_a_drawn_test_split_is_stratified_and_keeps_look_alikes_on_one_side() ->
     assert (other != samples.usage).any()
 
 
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_out_of_range_is_a_sentence(seed: int) -> None:
+    with pytest.raises(FerError, match=r"seed of the test split must lie between 0 and 4,294,967"):
+        Options(seed=seed)
+
+
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
