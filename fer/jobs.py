@@ -15,8 +15,9 @@ from dataclasses import replace
 import psutil
 from filelock import FileLock
 
-from fer import paths
+from fer import data, paths
 from fer.errors import FerError
+from fer.planning import divided
 from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import RunConfig
@@ -133,7 +134,13 @@ def take(config: RunConfig) -> Run:
 
 
 def _create(config: RunConfig) -> None:
-    """Make a run, unless its teachers' weights cannot be used: then nothing of it is left."""
+    """Make a run, unless its images are too few or its teachers' weights cannot be used.
+
+    Nothing of it is left then, which would keep its name.
+    """
+    dataset = data.load(config.data)
+    if dataset.fingerprint == config.fingerprint:
+        divided(config, dataset)
     for teacher in config.teachers:
         listing.find(teacher).weights()
     listing.create(config)

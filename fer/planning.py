@@ -1,10 +1,13 @@
 """New runs from what a person chose: names, data sets and teachers checked. No TensorFlow."""
 
+import numpy as np
+
 from fer import data
 from fer.engines import choose
 from fer.errors import FerError
 from fer.models import Architecture
 from fer.runs import Distillation, Recipe, RunConfig, Validation, find, free_name
+from fer.words import count
 
 STEM_LENGTH = 72
 """Characters of a name made here; a run's name may have 80, and a number may be added."""
@@ -67,6 +70,33 @@ def new_run(
         device=place.device,
         schema=dataset.schema,
     )
+
+
+def divided(config: RunConfig, dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """The images that a run learns, and those on which its best epoch is chosen.
+
+    Returns:
+        Two arrays of indices into the data set; see `fer.data.split_training`.
+
+    Raises:
+        FerError: They are too few to train.
+    """
+    split, batch = config.validation, config.recipe.batch_size
+    training, validation = data.split_training(dataset, split.kind, split.seed, split.fraction)
+    if not len(validation):
+        # A class of n gives fraction times n, to the nearest image.
+        least = int(0.5 / split.fraction) + 1
+        raise FerError(
+            f"The validation split of '{dataset.name}' holds no image: {split.fraction:.0%} of "
+            f"each class is held out, for which a class needs {least} training images that differ. "
+            "Import more images, or hold out a larger share."
+        )
+    if len(training) < batch:
+        raise FerError(
+            f"{count(len(training), 'training image')} of '{dataset.name}' do not fill one batch "
+            f"of {batch}: choose a smaller batch size, or import more images."
+        )
+    return training, validation
 
 
 def _fitting(validation: Validation, dataset: data.Dataset) -> Validation:

@@ -71,6 +71,8 @@ def _show(arguments: argparse.Namespace) -> int:
         show_table(
             ("run", "state", "epochs done"), [(run.name, run.status.state, len(run.history()))]
         )
+        if run.status.state == "failed" and run.status.message:
+            print(run.status.message)
     return 0
 
 

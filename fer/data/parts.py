@@ -11,6 +11,8 @@ from fer.schema import Schema
 
 TEST_SHARE = 0.2
 """Share of each class that becomes the test split of a source that has none."""
+LEAST_TO_DRAW = 3
+"""Images of a class of which that share is one, rounded."""
 
 
 def samples_of(found: Found, seed: int, labels: str = "") -> tuple[Samples, list[str]]:
@@ -51,6 +53,12 @@ def samples_of(found: Found, seed: int, labels: str = "") -> tuple[Samples, list
         if rest - {"training"}:
             raise FerError("There are no training images: bring a part called train too.")
         chosen = _drawn(found, seed)
+        if not chosen.any():
+            raise FerError(
+                f"The source has one part, and too few images to draw {TEST_SHARE:.0%} of each "
+                f"class from as test split: bring at least {LEAST_TO_DRAW} of each class that do "
+                "not look alike, or a part called test."
+            )
         parts = np.where(chosen, "test", "training").astype(object)
         notes.append(
             f"The source has one part: {TEST_SHARE:.0%} of each class were drawn as test split "

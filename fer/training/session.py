@@ -19,6 +19,7 @@ from safetensors import safe_open
 
 from fer import data, engines
 from fer.errors import FerError
+from fer.planning import divided
 from fer.runs import run as run_files
 from fer.runs import status as run_status
 from fer.runs import weights
@@ -95,16 +96,8 @@ class Session:
                 f"The data set '{config.data}' is not the one this run started with: "
                 "import that one again, or start a new run."
             )
-        split = config.validation
-        self._train, self._validation = data.split_training(
-            self._data, split.kind, split.seed, split.fraction
-        )
+        self._train, self._validation = divided(config, self._data)
         self._steps = len(self._train) // config.recipe.batch_size
-        if self._steps == 0:
-            raise FerError(
-                f"{len(self._train)} training images do not fill one batch of "
-                f"{config.recipe.batch_size}: choose a smaller batch size."
-            )
         self._write_status(steps=self._steps)
         self._engine = engines.load(engines.Place(config.engine, config.device))
         self._teacher = (

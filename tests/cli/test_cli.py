@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from fer.cli import COMMANDS, main
-from fer.data import Dataset
-from fer.runs import Run, Status, find
+from fer.data import Dataset, store
+from fer.data.samples import Samples
+from fer.runs import Run, Status, all_runs, find
 from fer.runs import status as run_status
 
 NewRun = Callable[..., Run]
@@ -109,6 +110,22 @@ def test_a_training_that_fails_says_so_in_a_line(
     (run.folder / "config.json").write_text(text.replace('"batch_size": 32', '"batch_size": 999'))
     assert "batch" in complaint(capsys, "train", "--resume", "small")
     assert find("small").status.state == "failed"
+    assert main(["runs", "show", "small"]) == 0
+    assert "do not fill one batch of 999" in capsys.readouterr().out
+
+
+def test_a_training_of_too_few_images_leaves_no_run(
+    dataset: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = dataset.usage != 0
+    few[np.flatnonzero(dataset.usage == 0)[::10]] = True
+    store.save("few", Samples(dataset.images[few], dataset.labels[few], dataset.usage[few]))
+    train = ("train", "--preset", "cnn-61k", "--name", "mine", "--data")
+    assert "The validation split of 'few' holds no image" in complaint(capsys, *train, "few")
+    assert "252 training images of 'squares' do not fill one batch of 999" in complaint(
+        capsys, *train, "squares", "--batch-size", "999"
+    )
+    assert all_runs() == []
 
 
 def test_a_running_run_is_not_trained_twice(

@@ -46,8 +46,8 @@ def test_a_failed_line_stops_nothing_and_the_same_command_goes_on(
     assert queue(*lines) == 1
     told = capsys.readouterr().err
     assert "[1/4] old: finished, validation 0." in told
-    assert "[2/4] large: failed: 252 training images do not fill one batch" in told
-    assert "[3/4] orphan: failed: The teacher 'large' is not finished" in told
+    assert "[2/4] large: failed: 252 training images of 'squares' do not fill one batch" in told
+    assert "[3/4] orphan: failed: There is no run 'large'" in told
     assert "Not finished: large, orphan" in told
     assert find("young").config.teachers == ("old",)
     assert queue(lines[1], lines[5], options=("--json",)) == 0

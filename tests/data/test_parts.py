@@ -65,6 +65,13 @@ def test_a_drawn_test_split_is_stratified_and_keeps_look_alikes_on_one_side() ->
     assert (other != samples.usage).any()
 
 
+def test_too_few_images_to_draw_a_test_split_from_are_refused() -> None:
+    with pytest.raises(FerError, match="bring at least 3 of each class"):
+        samples_of(found(smooth(4)), 0)
+    samples, _ = samples_of(found(smooth(6)), 0)
+    assert np.bincount(samples.usage).tolist() == [4, 2]
+
+
 @pytest.mark.parametrize("seed", [-1, 2**32])
 def test_a_seed_out_of_range_is_a_sentence(seed: int) -> None:
     with pytest.raises(FerError, match=r"seed of the test split must lie between 0 and 4,294,967"):
