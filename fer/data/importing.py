@@ -1,5 +1,6 @@
 """Import of labelled faces in any of the forms they are found in."""
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from fer.data.sources import Source
 from fer.data.tables import read_tables, tables_of
 from fer.errors import FerError
 from fer.schema import FER2013
+from fer.words import count
 
 FER2013_COUNTS = (
     (3995, 436, 4097, 7215, 4830, 3171, 4965),
@@ -35,8 +37,10 @@ def import_dataset(
     name: str | None = None,
     progress: Progress | None = None,
     options: Options | None = None,
+    *,
+    replace: bool = True,
 ) -> Dataset:
-    """Read a data set and cache it under a name; a set of that name is replaced.
+    """Read a data set and cache it under a name.
 
     Accepted are class folders (see `fer.data.layout`) and tables of pixels and labels (see
     `fer.data.table`), in a folder, a zip, a tar, packed or not, or a table by itself. Content
@@ -48,17 +52,20 @@ def import_dataset(
             source's own name.
         progress: called with the part done (0 to 1) and what is being done.
         options: how to read it.
+        replace: whether a set of the same name may be replaced.
 
     Returns:
-        The cached set, opened; its `notes` say what was made of the source.
+        The cached set, opened; its `notes` say what was made of the source, and which set it
+        replaced.
 
     Raises:
         ClassesNeededError: the source does not say what its classes are.
-        FerError: the source cannot be used, the name cannot, or the disk is full. A set already
-            cached is then left as it was.
+        FerError: the source cannot be used, the name cannot or is taken, or the disk is full. A
+            set already cached is then left as it was.
     """
     if name is not None:
         _check_name(name)
+        _check_free(name, replace)
     options = options or Options()
     progress = progress or (lambda part, words: None)
 
@@ -75,9 +82,15 @@ def import_dataset(
     samples, notes = parts.samples_of(found, options.seed, labels)
     progress(0.9, "Ordering and saving")
     notes = [*found.notes, *notes, *parts.missing(samples)]
-    dataset = store.save(name or _default_name(samples, stem), samples, notes=notes)
+    name = name or _default_name(samples, stem)
+    _check_free(name, replace)
+    before = _before(name)
+    dataset = store.save(name, samples, notes=notes)
     progress(1.0, f"Imported {len(dataset.labels):,} images")
-    return dataset
+    if not before:
+        return dataset
+    # Of this import, not of the set: equal samples give equal caches.
+    return dataclasses.replace(dataset, notes=(*dataset.notes, f"Replaced {before}."))
 
 
 def _read(source: Source, options: Options, progress: Progress, *, nested: bool = False) -> Found:
@@ -122,6 +135,26 @@ def _default_name(samples: Samples, own_name: str) -> str:
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", own_name).strip("-._")[:64] or "data"
     _check_name(name)
     return name
+
+
+def _check_free(name: str, replace: bool) -> None:
+    if not replace and (before := _before(name)):
+        raise FerError(
+            f"There is a data set {before} already: give another name, or say that it is to be "
+            "replaced."
+        )
+
+
+def _before(name: str) -> str:
+    """The cached set of a name, in words; empty without one."""
+    if name not in store.names():
+        return ""
+    try:
+        old = store.load(name)
+    except FerError:
+        return f"'{name}' (damaged)"
+    images = count(len(old.labels), "image")
+    return f"'{name}' ({len(old.schema.classes)} classes, {images})"
 
 
 def _check_name(name: str) -> None:

@@ -112,8 +112,19 @@ def test_reimport_replaces(folder: Path, artifacts: Path) -> None:
     next((folder / "train/happy").iterdir()).unlink()
     after = data.import_dataset(folder, name="mine")
     assert len(after.labels) == 34
+    assert before.notes == data.load("mine").notes == ()
+    assert after.notes == ("Replaced 'mine' (7 classes, 35 images).",)
     assert len(before.labels) == 35, "an open set keeps what it was opened with"
     assert [path.name for path in (artifacts / "data").iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("name", [None, "faces"])
+def test_a_set_that_is_not_to_be_replaced_is_left(folder: Path, name: str | None) -> None:
+    before = data.import_dataset(folder, replace=False)
+    next((folder / "train/happy").iterdir()).unlink()
+    with pytest.raises(FerError, match=r"'faces' \(7 classes, 35 images\) already"):
+        data.import_dataset(folder, name, replace=False)
+    assert data.load("faces").fingerprint == before.fingerprint
 
 
 def test_names_and_loading(table: Path) -> None:

@@ -129,6 +129,20 @@ def test_a_set_is_imported_by_upload_under_a_name(page: AppTest, archive: bytes)
     assert page.button_group(key="data").value == "mine"
 
 
+def test_a_set_of_the_same_name_is_replaced_when_that_is_said(
+    page: AppTest, archive: bytes, samples: Samples, tmp_path: Path
+) -> None:
+    before = store.save("faces", Samples(samples.images[1:], samples.labels[1:], samples.usage[1:]))
+    path = write(tmp_path, "faces.zip", archive)
+    import_by_path(page.run(), path)
+    assert "There is a data set 'faces' (7 classes, 27 images) already" in said(page.error)
+    assert data.load("faces").fingerprint == before.fingerprint
+    page.checkbox(key="import_replace").check().run()
+    page.button(key="import_start").click().run()
+    assert said(page.success) == "Imported 28 images as faces."
+    assert not page.run().checkbox(key="import_replace").value
+
+
 def test_a_bad_source_has_its_sentence_and_leaves_the_old_set(
     page: AppTest, samples: Samples, tmp_path: Path
 ) -> None:
@@ -212,6 +226,7 @@ def test_number_folders_are_shown_and_named_in_a_form(page: AppTest, tmp_path: P
     classes = data.load("raf").schema.classes
     assert classes == ("surprise", "fear", "disgust", "happy", "sad", "angry", "calm")
     assert "1 as surprise" in said(page.caption)
+    assert not [each for each in page.text_input if "import_class" in each.key]
     assert page.button_group(key="part").options == ["training", "test"]
     assert "`test` is only measured on" in said(page.markdown)
 

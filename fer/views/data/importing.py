@@ -16,7 +16,7 @@ from fer.views import uploads
 
 PATH, UPLOAD = "Path on this machine", "Upload"
 TYPES = ["zip", "csv", "tar", "gz", "tgz", "bz2", "xz"]
-_ASKED = "import asked"
+_ASKED, _IMPORTED = "import asked", "import done"
 OWN_NAMES = "names of my own"
 
 
@@ -35,23 +35,35 @@ def show() -> str | None:
     source = _source()
     name = st.text_input(
         "Name (optional)",
-        help="By default fer2013 when its counts are FER2013's, else the file's own name. "
-        "A set of the same name is replaced.",
+        help="By default fer2013 when its counts are FER2013's, else the file's own name.",
         key="import_name",
     ).strip()
+    if st.session_state.pop(_IMPORTED, False):
+        # It was meant for that one alone.
+        st.session_state["import_replace"] = False
+    replace = st.checkbox("Replace the set of this name", key="import_replace")
     options = _options()
     asked = st.session_state.get(_ASKED)
     if asked and asked["source"] != _identity(source):
         asked = st.session_state[_ASKED] = None
     if st.button("Import", type="primary", disabled=source is None, key="import_start"):
         st.session_state[_ASKED] = None
-        imported = _import(source, name, options, None)
+        imported = _import(source, name, options, replace)
         if imported or not st.session_state[_ASKED]:
             return imported
         asked = st.session_state[_ASKED]
-    if asked:
-        return _ask_for_classes(source, name, options, asked)
-    return None
+    if not asked:
+        return None
+    # What is asked goes away when it is answered, as a second press would find nothing to do.
+    place = st.empty()
+    with place.container():
+        classes = _ask_for_classes(asked)
+    if classes is None:
+        return None
+    imported = _import(source, name, Options(**{**vars(options), "classes": classes}), replace)
+    if imported:
+        place.empty()
+    return imported
 
 
 def _source() -> Any:
@@ -122,12 +134,11 @@ def _options() -> Options:
     )
 
 
-def _import(source: Any, name: str, options: Options, classes: dict | None) -> str | None:
+def _import(source: Any, name: str, options: Options, replace: bool) -> str | None:
     """Import; where the classes are not known, remember what to ask."""
     bar = st.progress(0.0, "Opening")
-    options = Options(**{**vars(options), "classes": classes})
     try:
-        dataset = data.import_dataset(source, name or None, bar.progress, options)
+        dataset = data.import_dataset(source, name or None, bar.progress, options, replace=replace)
     except ClassesNeededError as error:
         st.session_state[_ASKED] = {
             "source": _identity(source),
@@ -140,13 +151,17 @@ def _import(source: Any, name: str, options: Options, classes: dict | None) -> s
         return None
     finally:
         bar.empty()
-    st.session_state[_ASKED] = None
+    st.session_state[_ASKED], st.session_state[_IMPORTED] = None, True
     st.success(f"Imported {len(dataset.labels):,} images as {dataset.name}.")
     return dataset.name
 
 
-def _ask_for_classes(source: Any, name: str, options: Options, asked: dict[str, Any]) -> str | None:
-    """A picture of each of the source's classes, with a field for its name."""
+def _ask_for_classes(asked: dict[str, Any]) -> dict[str, str] | None:
+    """A picture of each of the source's classes, with a field for its name.
+
+    Returns:
+        What the classes are called, once that is said.
+    """
     names, pictures = asked["names"], asked["pictures"]
     st.info(
         "Numbers mean something else in every data set: say what each class shows, or choose the "
@@ -168,7 +183,7 @@ def _ask_for_classes(source: Any, name: str, options: Options, asked: dict[str, 
                         key=f"import_class_{order}_{each}",
                     ).strip()
         if st.form_submit_button("Import with these classes", key="import_named", type="primary"):
-            return _import(source, name, options, called)
+            return called
     return None
 
 
