@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any, get_args
 
 from fer import data
 from fer.cli.output import show_json, show_table
+from fer.cli.parser import path
 from fer.data.decoding import Fit
 
 
@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "test/happy/… or just happy/…) or a CSV of pixels and labels; a folder, a zip, a tar or "
         "the table itself.",
     )
-    importing.add_argument("path", type=Path, metavar="PATH")
+    importing.add_argument("path", type=path, metavar="PATH")
     importing.add_argument("--name", help="name of the cached set (default: fer2013 where it is)")
     importing.add_argument(
         "--classes",
@@ -48,7 +48,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     importing.add_argument(
         "--labels",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="FER+'s fer2013new.csv: take its labels for the images of fer2013.csv",
     )

@@ -1,6 +1,7 @@
 """How options are read."""
 
 import argparse
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -10,6 +11,13 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End the program with exit status 2."""
         self.exit(2, f"fer: {message} (see: {self.prog} --help)\n")
+
+
+def path(text: str) -> Path:
+    """A path as it is typed; an empty one, which would mean the working directory, is refused."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty name is no file")
+    return Path(text)
 
 
 def given(arguments: argparse.Namespace) -> set[str]:

@@ -1,9 +1,9 @@
 """`fer predict`: faces in pictures, each judged by several runs."""
 
 import argparse
-from pathlib import Path
 
 from fer.cli.output import show_json, tell_unfinished
+from fer.cli.parser import path
 from fer.errors import FerError
 from fer.faces import THRESHOLD
 from fer.prediction import DEFAULT_RUNS, runs_to_predict
@@ -23,7 +23,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "images",
         nargs="+",
-        type=_path,
+        type=path,
         metavar="IMAGE",
         help="a picture, a folder or a zip of some",
     )
@@ -45,12 +45,6 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=run)
-
-
-def _path(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("an empty name is no file")
-    return Path(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,13 +2,12 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from fer import jobs
 from fer.cli import many, queue
 from fer.cli.foreground import ProgressLine, train
 from fer.cli.output import show_json
-from fer.cli.parser import flags, given
+from fer.cli.parser import flags, given, path
 from fer.cli.settings import check, configure
 from fer.runs import Run, listing, options
 
@@ -26,7 +25,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--resume", metavar="RUN", help="go on with a run that stopped")
     parser.add_argument(
         "--queue",
-        type=Path,
+        type=path,
         metavar="FILE",
         help="train every line of a file: each has the options of one run, --name among them, and "
         "may have an earlier one as its teacher; again, the same command goes on",

@@ -58,6 +58,8 @@ def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> N
         ["train", "--preset", "cnn-61k", "--name", ""],
         ["models", "--width", "2"],
         ["predict", ""],
+        ["data", "import", ""],
+        ["train", "--queue", ""],
         ["bench", "--crop", "--pages"],
         ["bench", "--photo", "face.png"],
         ["bench", "--faces", "3"],
