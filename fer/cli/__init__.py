@@ -42,6 +42,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FerError as error:
         print(f"fer: {shown(str(error))}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("fer: interrupted", file=sys.stderr)
-        return 1
