@@ -17,7 +17,7 @@ from fer.export import measures
 from fer.export.artifact import Artifact
 from fer.export.formats import FLOAT, FORMATS, numbers, writer
 from fer.export.images import images_of
-from fer.export.programs import EXAMPLE, program, width
+from fer.export.programs import EXAMPLE, line, program
 from fer.export.readme import readme
 from fer.runs import Run
 
@@ -87,11 +87,8 @@ def _describe(
     }
     (folder / "example.json").write_text(json.dumps(expected, indent=2) + "\n")
     text = program(format, artifact, classes)
-    (folder / FORMATS[format].program).write_text(text)
-    said = "".join(
-        f"{label:<{width(classes)}}{share:.3f}\n"
-        for label, share in zip(classes, shares, strict=True)
-    )
+    (folder / FORMATS[format].program).write_text(text, encoding="utf-8")
+    said = "".join(map(line, classes, shares))
     (folder / "README.md").write_text(readme(run, result, artifact, text, said), encoding="utf-8")
 
 

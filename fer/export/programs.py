@@ -16,9 +16,9 @@ def program(format: str, artifact: Artifact, classes: Sequence[str]) -> str:
     return _PROGRAMS[format](artifact, classes)
 
 
-def width(classes: Sequence[str]) -> int:
-    """Characters of the column in which the program prints the classes."""
-    return max(map(len, classes)) + 1
+def line(label: str, share: float) -> str:
+    """What the program prints of a class; the number first, as C pads bytes and not letters."""
+    return f"{share:.3f} {label}\n"
 
 
 def _answer(classes: Sequence[str]) -> str:
@@ -27,7 +27,7 @@ def _answer(classes: Sequence[str]) -> str:
     return f"""\
 shares = np.exp(logits - logits.max())
 for label, share in zip({names}, shares):
-    print(f"{{label:<{width(classes)}}}{{share / shares.sum():.3f}}")
+    print(f"{{share / shares.sum():.3f}} {{label}}")
 """
 
 
@@ -74,7 +74,6 @@ logits = model.get_tensor(target["index"])[0]{rescale * whole}
 
 
 def _c(artifact: Artifact, classes: Sequence[str]) -> str:
-    line = f"%-{width(classes)}s%.3f\\n"
     return f"""\
 #include <math.h>
 #include <stdio.h>
@@ -87,7 +86,7 @@ int main(void) {{
     if (!file || fread(image, 1, FER_PIXELS, file) != FER_PIXELS) return 1;
     fer_logits(image, logits);
     for (int k = 0; k < FER_CLASSES; k++) sum += shares[k] = expf(logits[k] * FER_LOGIT_SCALE);
-    for (int k = 0; k < FER_CLASSES; k++) printf("{line}", fer_labels[k], shares[k] / sum);
+    for (int k = 0; k < FER_CLASSES; k++) printf("%.3f %s\\n", shares[k] / sum, fer_labels[k]);
     return 0;
 }}
 """

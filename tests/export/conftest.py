@@ -87,4 +87,4 @@ def check_readme(result: dict[str, Any], folder: Path) -> None:
         assert fact in readme
     for split in ("public", "private"):
         assert f"{result['splits'][split]['accuracy']:.4f}" in readme
-    assert [line.split()[0] for line in follow(folder).splitlines()] == list(FER2013.classes)
+    assert [line.split()[1] for line in follow(folder).splitlines()] == list(FER2013.classes)

@@ -1,6 +1,7 @@
 """What every export has, and its README followed word by word."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -12,17 +13,34 @@ from PIL import Image
 
 from fer import data
 from fer.cli import main
+from fer.data import store
+from fer.data.samples import Samples
 from fer.errors import FerError
 from fer.export import FORMATS, export, numbers, zip_of
 from fer.export.folder import PICTURE
 from fer.runs import Run, find
+from fer.schema import Schema
 
-from .conftest import KEYS, check_readme
+from .conftest import KEYS, check_readme, follow
 
 
 @pytest.mark.parametrize("format", sorted(set(FORMATS) - {"keras", "litert"}))
 def test_its_readme_is_right_word_by_word(exported: Callable[..., tuple], format: str) -> None:
     check_readme(*exported(format))
+
+
+@pytest.mark.parametrize("format", ["onnx", "c"])
+def test_names_of_classes_in_any_script_are_printed_as_its_readme_says(
+    finished_run: Callable[..., Run], own_set: data.Dataset, tmp_path: Path, format: str
+) -> None:
+    if format == "c" and shutil.which("cc") is None:
+        pytest.skip("no C compiler here")
+    schema = Schema(("müde", "眠い", "awake"))
+    faces = Samples(own_set.images, own_set.labels, own_set.usage, schema)
+    run = finished_run("mine", learns=store.save("own", faces))
+    export(run, format, None, tmp_path)
+    lines = follow(tmp_path).splitlines()
+    assert [line.split()[1] for line in lines] == ["müde", "眠い", "awake"]
 
 
 def test_the_example_and_its_answer_lie_beside_it(exported: Callable[..., tuple]) -> None:
