@@ -6,7 +6,7 @@ from fer.export.artifact import Artifact, Tensor
 from fer.export.formats import FORMATS
 from fer.export.programs import EXAMPLE
 from fer.runs import Run
-from fer.schema import FER2013
+from fer.runs.card import labels_of
 
 
 def readme(run: Run, result: dict[str, Any], artifact: Artifact, program: str, said: str) -> str:
@@ -23,8 +23,6 @@ def readme(run: Run, result: dict[str, Any], artifact: Artifact, program: str, s
     shape = run.config.architecture
     language = kind.program.rpartition(".")[2].replace("py", "python")
     install = f"pip install numpy {kind.runtime}\n" if kind.runtime else ""
-    own = run.config.schema.classes != FER2013.classes
-    guesses = "its labels" if own else "a crowd's guesses at posed and web-searched faces"
     return f"""# {run.name} as {kind.label}
 
 A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
@@ -68,8 +66,8 @@ It prints:
 {said}```
 
 A face is cut out as a square about as high as the face from chin to hairline, in gray, and resized
-to 48x48 pixels. The network learnt {guesses}, not what a
-person feels. Not for decisions about people.
+to 48x48 pixels. The network learnt {labels_of(run.config)}, not
+what a person feels. Not for decisions about people.
 """
 
 

@@ -7,7 +7,13 @@ from fer.runs.options import command
 from fer.schema import FER2013
 
 CROWD = "the crowd's guesses at posed and web-searched faces"
+OWN = "somebody's reading of each face"
 HOW = "Figures are those of the float16 weights in this folder, one view an image."
+
+
+def labels_of(config: RunConfig) -> str:
+    """What the labels are that a run learnt, in words: only of FER2013's it is known whose."""
+    return CROWD if config.data == "fer2013" and config.schema == FER2013 else OWN
 
 
 def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
@@ -31,9 +37,6 @@ def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
     )
     best, epochs = metrics["best_epoch"], config.recipe.epochs
     tests = " and\n".join(config.schema.test)
-    guesses = (
-        CROWD if config.schema.classes == FER2013.classes else "somebody's reading of each face"
-    )
     return f"""# {config.run}
 
 A {shape.family} network of {shape.parameters:,} parameters and {shape.macs:,} multiply-accumulates
@@ -53,7 +56,7 @@ Repeat it, with the data set of fingerprint `{config.fingerprint}` imported as `
 {command(config)}
 ```
 
-For research and teaching: the labels are {guesses}, not
+For research and teaching: the labels are {labels_of(config)}, not
 what a person feels, and the classes are unequally hard (see the recall in `metrics.json`). Not for
 decisions about people.
 """

@@ -67,6 +67,18 @@ def test_without_the_data_set_figures_are_missing_and_the_readme_says_why(
         export(find("mine"), "onnx", "int8", tmp_path / "out")
 
 
+@pytest.mark.parametrize("name", ["fer2013", "mine"])
+def test_only_of_fer2013_it_is_said_whose_labels_were_learnt(
+    finished_folder: Callable[..., Path], tmp_path: Path, name: str
+) -> None:
+    folder = finished_folder("run", data=name)
+    export(find("run"), "browser", None, tmp_path)
+    for text in (folder / "README.md", tmp_path / "README.md", tmp_path / "model.js"):
+        assert ("web-searched faces" in text.read_text()) == (name == "fer2013")
+        assert ("somebody's reading of each face" in text.read_text()) == (name != "fer2013")
+    assert "web-searched" not in (tmp_path / "index.html").read_text()
+
+
 def test_another_data_set_of_the_same_name_is_not_measured_on(
     finished_folder: Callable[..., Path], dataset: data.Dataset, tmp_path: Path
 ) -> None:

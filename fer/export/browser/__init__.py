@@ -15,6 +15,7 @@ from fer.export import onnx
 from fer.export.artifact import Artifact
 from fer.export.images import Images
 from fer.runs import Run
+from fer.runs.card import labels_of
 
 HERE = Path(__file__).parent
 PICTURE = HERE.parent / "example.png"
@@ -35,6 +36,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
     runtime = {"wasm": _text(wasm), "script": (HERE / "ort-wasm.mjs").read_text(encoding="utf-8")}
     model = {
         "labels": run.config.schema.classes,
+        "learnt": labels_of(run.config),
         "parameters": run.config.architecture.parameters,
         "onnx": _text(artifact.file.read_bytes()),
         "example": "data:image/png;base64," + _text(PICTURE.read_bytes()),

@@ -142,6 +142,7 @@ for (const label of MODEL.labels) {
   row.cells[1].append(document.createElement("div"));
   row.insertCell().className = "share";
 }
+element("learnt").textContent = MODEL.learnt;
 element("parameters").textContent = MODEL.parameters.toLocaleString("en");
 picture.addEventListener("pointerdown", move);
 picture.addEventListener("pointermove", move);
