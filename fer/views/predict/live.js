@@ -124,7 +124,8 @@ class Camera {
     const seconds = (now - this.times[0]) / 1000
     if (seconds > 1) {
       const rate = Math.round((this.times.length - 1) / seconds)
-      this.find(".rate").textContent = `${rate} ${rate === 1 ? "frame" : "frames"} a second`
+      const none = this.find(".faces").childElementCount ? "" : "no face found, "
+      this.find(".rate").textContent = `${none}${rate} ${rate === 1 ? "frame" : "frames"} a second`
       this.root.dataset.rate = ((this.times.length - 1) / seconds).toFixed(1)
     }
   }
