@@ -1,6 +1,17 @@
-"""Numbers in words, spelt the same on every page and in every command."""
+"""Numbers and names in words, spelt the same on every page and in every command."""
+
+import re
+
+_MARKS = re.compile(r"[\\*_`$\[\]<>~:]")
+"""What Markdown, as Streamlit reads it, takes for more than itself inside a line."""
 
 
 def count(number: int, noun: str) -> str:
     """A number of things, `noun` being the word for one: `1 epoch`, `1,200 epochs`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def bold(name: str) -> str:
+    """A name in bold Markdown, letter for letter: folders are found by whatever name they have."""
+    escaped = _MARKS.sub(lambda mark: "\\" + mark[0], name)
+    return f"**{escaped}**"

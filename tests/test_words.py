@@ -1,6 +1,6 @@
 import pytest
 
-from fer.words import count
+from fer.words import bold, count
 
 
 @pytest.mark.parametrize(
@@ -8,3 +8,8 @@ from fer.words import count
 )
 def test_things_are_counted(number: int, text: str) -> None:
     assert count(number, "epoch") == text
+
+
+def test_a_name_is_told_letter_for_letter() -> None:
+    assert bold("cnn-0.2") == "**cnn-0.2**"
+    assert bold("<b>*a* $y$") == r"**\<b\>\*a\* \$y\$**"

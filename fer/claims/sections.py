@@ -17,6 +17,7 @@ from fer.comparison.words import epochs_note
 from fer.models import FAMILIES
 from fer.published import SMALL_STUDENT, N
 from fer.runs import Run
+from fer.words import bold
 
 MEASURE = "pooled"
 SMALL, SMALL_RANGE = 60_000, 0.2
@@ -132,11 +133,11 @@ def _family(runs: Sequence[Run], family: str) -> Section:
         # Of the smallest too, the best.
         best, least = taught.iloc[0], taught.loc[taught["parameters"].idxmin()]
         text += (
-            f"The best {'distilled' if lesson else 'plain'} one, **{best['run']}**, is right on "
+            f"The best {'distilled' if lesson else 'plain'} one, {bold(best['run'])}, is right on "
             f"{best['private']:.1%} of the private images with {best['parameters']:,} parameters"
         )
         if least["parameters"] < best["parameters"]:
-            text += f"; the smallest, **{least['run']}**, on {least['private']:.1%} with "
+            text += f"; the smallest, {bold(least['run'])}, on {least['private']:.1%} with "
             text += f"{least['parameters']:,}"
         text += ". "
     text += (
@@ -158,7 +159,7 @@ def _small_budget(runs: Sequence[Run]) -> Section:
     frame = points(table(small), MEASURE).sort_values(MEASURE, ascending=False)
     best = frame.iloc[0]
     text = (
-        f"The best is **{best['run']}**, right on {best[MEASURE]:.1%} of the public and private "
+        f"The best is {bold(best['run'])}, right on {best[MEASURE]:.1%} of the public and private "
         f"images ({best[f'{MEASURE}_low']:.1%} to {best[f'{MEASURE}_high']:.1%}). Family by family "
         "and lesson by lesson, on the same images:\n"
     )

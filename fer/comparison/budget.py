@@ -8,6 +8,7 @@ import pandas as pd
 from fer.comparison.measures import MEASURES
 from fer.comparison.points import pareto
 from fer.comparison.sizes import SIZES
+from fer.words import bold
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,18 +70,18 @@ def words(choice: Choice, limits: Mapping[str, float], measure: str) -> str:
         return (
             f"No run of this family has as few {SIZES[size].unit}; the smallest"
             + (f" that keeps to {kept}" if kept else "")
-            + f", **{above['run']}**, takes {SIZES[size].words(above[size])}."
+            + f", {bold(above['run'])}, takes {SIZES[size].words(above[size])}."
         )
-    text = f"**{best['run']}**: {best[measure]:.1%} for {SIZES[size].words(best[size])}."
+    text = f"{bold(best['run'])}: {best[measure]:.1%} for {SIZES[size].words(best[size])}."
     if below is not None:
         text += (
-            f" The step below, **{below['run']}**, costs {_points(best, below, measure)} and "
+            f" The step below, {bold(below['run'])}, costs {_points(best, below, measure)} and "
             f"needs {SIZES[size].words(below[size])}."
         )
     if above is not None:
         text += (
-            f" The step above, **{above['run']}**, would gain {_points(above, best, measure)} for "
-            f"{SIZES[size].words(above[size])}."
+            f" The step above, {bold(above['run'])}, would gain {_points(above, best, measure)} "
+            f"for {SIZES[size].words(above[size])}."
         )
     return text
 
@@ -127,6 +128,6 @@ def sentence(frame: pd.DataFrame, limits: Mapping[str, float], measure: str) -> 
         else ""
     )
     return (
-        f"Within {within}: **{best['run']}**, {best[measure]:.1%} (95% interval "
+        f"Within {within}: {bold(best['run'])}, {best[measure]:.1%} (95% interval "
         f"{best[f'{measure}_low']:.1%} to {best[f'{measure}_high']:.1%}){time}."
     )

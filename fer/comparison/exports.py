@@ -11,6 +11,7 @@ from fer.export.formats import FLOAT, FORMATS
 from fer.runs import Run
 from fer.runs.exports import EXPORTS, measured
 from fer.runs.reading import version
+from fer.words import bold
 
 KEPT = 4
 OF_FILE = ("bytes", "milliseconds")
@@ -91,7 +92,7 @@ def best_file(
 def words(file: pd.Series, measure: str) -> str:
     """A file in one sentence of Markdown."""
     return (
-        f"The file to take: **{file['run']}** in {file['file']}, {file[measure]:.1%} (95% "
+        f"The file to take: {bold(file['run'])} in {file['file']}, {file[measure]:.1%} (95% "
         f"interval {file[f'{measure}_low']:.1%} to {file[f'{measure}_high']:.1%}), "
         f"{SIZES['bytes'].words(file['bytes']).replace(' of weights', '')}, "
         f"{SIZES['milliseconds'].words(file['milliseconds'])} on the machine that measured it."

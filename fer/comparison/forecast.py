@@ -5,6 +5,7 @@ import pandas as pd
 from fer.comparison.measures import MEASURES
 from fer.comparison.trend import Trend
 from fer.models import FAMILIES, Architecture
+from fer.words import bold
 
 FREEDOM = 2
 """Degrees of freedom from which a trend's interval says something."""
@@ -34,7 +35,7 @@ def expectation(
     measured = ""
     if len(same):
         measured = " ".join(
-            f"This network was trained already: **{row['run']}** ({row['recipe']}) has "
+            f"This network was trained already: {bold(row['run'])} ({row['recipe']}) has "
             f"{row[measure]:.1%} ({row[f'{measure}_low']:.1%} to {row[f'{measure}_high']:.1%}; "
             f"{label})."
             for _, row in same.sort_values("epochs", ascending=False).head(2).iterrows()
@@ -63,6 +64,6 @@ def _above(network: Architecture, points: pd.DataFrame, measure: str, high: floa
     row = better.loc[better[measure].idxmax()]
     taught = ", distilled" if row["distilled"] else ""
     return (
-        f" Trained otherwise ({row['recipe']}{taught}), **{row['run']}** has {row[measure]:.1%} "
+        f" Trained otherwise ({row['recipe']}{taught}), {bold(row['run'])} has {row[measure]:.1%} "
         f"with {row['parameters']:,}."
     )

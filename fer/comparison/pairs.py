@@ -10,6 +10,7 @@ from fer.comparison.kept import kept
 from fer.errors import FerError
 from fer.evaluation import mcnemar
 from fer.runs import Run
+from fer.words import bold
 
 RUNS_KEPT = 200
 """Runs whose answers, about 100 KB each, stay in memory."""
@@ -59,8 +60,8 @@ class Pairing:
         better, worse = (first, second) if gap >= 0 else (second, first)
         chance = "another draw of images could explain it" if p >= 0.05 else "more than chance"
         return (
-            f"**{better}** is right on {100 * abs(gap):.1f} points more of these {self.n:,} images "
-            f"than **{worse}**: {chance} ({_p_words(p)})."
+            f"{bold(better)} is right on {100 * abs(gap):.1f} points more of these {self.n:,} "
+            f"images than {bold(worse)}: {chance} ({_p_words(p)})."
         )
 
 

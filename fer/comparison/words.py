@@ -6,7 +6,7 @@ from fer.comparison.measures import MEASURES
 from fer.errors import FerError
 from fer.runs import Run, find
 from fer.runs.progress import duration
-from fer.words import count
+from fer.words import bold, count
 
 
 def headline(frame: pd.DataFrame, measure: str) -> str | None:
@@ -23,7 +23,7 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
     if best is None:
         return None
     text = (
-        f"{MEASURES[measure].label}: **{best['run']}** is first with {best[measure]:.1%} and "
+        f"{MEASURES[measure].label}: {bold(best['run'])} is first with {best[measure]:.1%} and "
         f"{best['parameters']:,} parameters"
     )
     if runner is None:
@@ -32,7 +32,7 @@ def headline(frame: pd.DataFrame, measure: str) -> str | None:
     fewer = f", {times:,.0f} times fewer" if times >= 2 else ""
     verb = "keeps" if MEASURES[measure].higher_is_better else "has"
     return (
-        f"{text}; **{runner['run']}** {verb} {runner[measure]:.1%} with "
+        f"{text}; {bold(runner['run'])} {verb} {runner[measure]:.1%} with "
         f"{runner['parameters']:,}{fewer}."
     )
 
@@ -98,7 +98,7 @@ def describe(run: Run) -> str:
         else "trained on the labels alone"
     )
     text = (
-        f"**{run.name}** has {shape.parameters:,} parameters and {shape.macs:,} MACs; it was "
+        f"{bold(run.name)} has {shape.parameters:,} parameters and {shape.macs:,} MACs; it was "
         f"{lesson} for {count(config.recipe.epochs, 'epoch')}, whose steps took "
         f"{duration(metrics['training_seconds'])}, and epoch {metrics['best_epoch']} was the best "
         "on validation."
@@ -110,8 +110,8 @@ def describe(run: Run) -> str:
     beside = metrics.get("teacher", {}).get("splits", {}).get(config.schema.main)
     if beside:
         text += (
-            f" It agrees with **{metrics['teacher']['run']}** on {beside['agreement']:.1%} of the "
-            f"{config.schema.main} images (KL divergence {beside['kl']:.2f} nats)."
+            f" It agrees with {bold(metrics['teacher']['run'])} on {beside['agreement']:.1%} of "
+            f"the {config.schema.main} images (KL divergence {beside['kl']:.2f} nats)."
         )
         if not _is_present(metrics["teacher"]["run"], metrics["teacher"]["weights"]):
             text += " That was an earlier teacher of this name, which is here no more."

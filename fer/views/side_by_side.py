@@ -18,6 +18,7 @@ from fer.models import FAMILIES
 from fer.runs import Run
 from fer.runs.progress import duration
 from fer.views import chart
+from fer.words import bold
 
 FACES = 12
 
@@ -61,7 +62,7 @@ def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
         columns, zip(runs, rows.iterrows(), strict=True), strict=True
     ):
         with column.container(border=True):
-            st.markdown(f"**{name}**")
+            st.markdown(f"{bold(name)}")
             st.metric(
                 " and ".join(run.config.schema.test).capitalize(),
                 f"{row['pooled']:.1%}",

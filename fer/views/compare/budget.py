@@ -10,6 +10,7 @@ from fer.models import FAMILIES, Architecture, scaled, widest
 from fer.views.compare.content import Content
 from fer.views.compare.state import View
 from fer.views.export import offer_file
+from fer.words import bold
 
 
 def answer(content: Content, view: View) -> str:
@@ -29,7 +30,7 @@ def answer(content: Content, view: View) -> str:
     except FerError:
         return text
     sure = "told apart from it" if pairing.p < 0.05 else "not told apart from it"
-    return f"{text} Next is **{first[1]}**, {sure} ({pairing.p_words})."
+    return f"{text} Next is {bold(first[1])}, {sure} ({pairing.p_words})."
 
 
 def take(content: Content, view: View) -> None:

@@ -11,6 +11,7 @@ from fer.prediction import Prediction
 from fer.runs import Run
 from fer.views.predict.faces import percent
 from fer.views.predict.memory import kept_of_pictures
+from fer.words import bold
 
 NO_PICTURE, OWN_ANSWER = "no picture", "each one's answer"
 
@@ -74,7 +75,7 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
         else ""
     )
     st.markdown(
-        f"**{run.name}**  \n:small[{FAMILIES[network.family].label}, "
+        f"{bold(run.name)}  \n:small[{FAMILIES[network.family].label}, "
         f"{network.parameters:,} parameters{right}]"
     )
     st.subheader(f"{answer.label} {percent(answer)}", anchor=False)

@@ -11,7 +11,7 @@ from fer.runs import Run
 from fer.views import chart
 from fer.views.train.runs import act, button, card
 from fer.views.train.start import NEW
-from fer.words import count
+from fer.words import bold, count
 
 REFRESH_SECONDS = 2.0
 _STATES, _WHOLE = "train states", "train whole"
@@ -68,7 +68,7 @@ def _queue(waiting: Sequence[Run]) -> None:
         for place, run in enumerate(waiting, start=1):
             name, buttons = st.columns([3, 2], vertical_alignment="center")
             mark = " :green-badge[new]" * (run.name in new)
-            name.markdown(f"{place}. **{run.name}**{mark}")
+            name.markdown(f"{place}. {bold(run.name)}{mark}")
             with buttons.container(horizontal=True, horizontal_alignment="right"):
                 if place > 1:
                     button("Up", "up", run, order.move_up, ":material/arrow_upward:")

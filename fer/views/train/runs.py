@@ -10,6 +10,7 @@ from fer.runs import Run
 from fer.runs.progress import progress
 from fer.views.frame import PAGES
 from fer.views.train.start import NEW, PROBLEM
+from fer.words import bold
 
 
 def card(run: Run) -> None:
@@ -18,7 +19,7 @@ def card(run: Run) -> None:
     with st.container(border=True):
         head, buttons = st.columns([3, 2], vertical_alignment="center")
         new = " :green-badge[new]" * (run.name in st.session_state.get(NEW, ()))
-        head.markdown(f"**{run.name}**{new}  \n:small[{about(run)}]")
+        head.markdown(f"{bold(run.name)}{new}  \n:small[{about(run)}]")
         with buttons.container(horizontal=True, horizontal_alignment="right"):
             if state in ("running", "queued"):
                 button("Cancel", "cancel", run, jobs.cancel)
@@ -26,7 +27,7 @@ def card(run: Run) -> None:
                 button("Resume", "resume", run, jobs.resume)
             if state != "running":
                 with st.popover("Delete"):
-                    st.markdown(f"Delete **{run.name}** and all it learnt?")
+                    st.markdown(f"Delete {bold(run.name)} and all it learnt?")
                     button("Delete it", "delete", run, jobs.delete)
         if state == "finished":
             _finished(run)

@@ -7,7 +7,7 @@ import streamlit as st
 from fer import jobs
 from fer.errors import FerError
 from fer.runs import RunConfig
-from fer.words import count
+from fer.words import bold, count
 
 PROBLEM, NEW = "train problem", "train new"
 """Where the session keeps what could not be done, and the names of what was started last."""
@@ -46,7 +46,7 @@ def offer(configs: list[RunConfig]) -> None:
 def _ask(configs: list[RunConfig]) -> None:
     twins = [twin for config in configs if (twin := jobs.same(config))]
     fresh = [config for config in configs if not jobs.same(config)]
-    here = ", ".join(f"**{twin.name}** ({twin.status.state})" for twin in twins)
+    here = ", ".join(f"{bold(twin.name)} ({twin.status.state})" for twin in twins)
     with st.container(border=True):
         st.markdown(
             f"Here already with these settings: {here}. The same seed gives the same network "
