@@ -63,7 +63,7 @@ def naming(
         source: What it is called, for messages.
         wish: The classes, if the user says what they are.
         fer2013: Whether the source has FER2013's own form, in which the numbers 0 to 6 have a
-            meaning.
+            meaning if all of them are there.
 
     Raises:
         ClassesNeededError: The names are numbers.
@@ -80,7 +80,7 @@ def naming(
         return _wished(names, source, wish)
     numbers = [whole_number(name) for name in names]
     if None not in numbers:
-        if fer2013 and set(numbers) <= set(range(len(FER2013.classes))):
+        if fer2013 and set(numbers) == set(range(len(FER2013.classes))):
             return Naming(FER2013.classes, dict(zip(names, numbers, strict=True)))
         said = meanings(numbers)
         raise ClassesNeededError(
@@ -122,11 +122,24 @@ def _wished(names: Sequence[str], source: str, wish: Sequence[str] | Mapping[str
                 f"{len(classes)}: give a name for each, in this order."
             )
     Schema(classes)
+    _check_meanings(classes)
     notes = [f"Classes as given: {', '.join(f'{own} as {to}' for own, to in called.items())}."]
     if left:
         notes.append(f"Left out, as they are not among the classes given: {', '.join(left)}.")
     code = {name: classes.index(each) for name, each in called.items()}
     return Naming(classes, code, tuple(notes))
+
+
+def _check_meanings(classes: Sequence[str]) -> None:
+    """Refuse two words for one expression."""
+    meant: dict[str, str] = {}
+    for each in classes:
+        meaning = class_of(each)
+        if meaning and meant.setdefault(meaning, each) != each:
+            raise FerError(
+                f"The classes {meant[meaning]!r} and {each!r} both mean {meaning}: give them one "
+                "name, or other names."
+            )
 
 
 def _same(name: str, classes: Sequence[str]) -> str | None:

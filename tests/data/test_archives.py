@@ -265,6 +265,12 @@ REFUSED: dict[str, tuple[str, Callable[[], Content], str]] = {
     "number labels in a column of its own name": (
         "own.csv", lambda: table(range(3), header="label,pixels,usage"), "--classes NAME,NAME",
     ),
+    "three of FER2013's numbers": (
+        "own.csv", lambda: table(range(3)), r"are numbers \(0, 1, 2\).*--classes NAME,NAME",
+    ),
+    "fractions in FER2013's columns": (
+        "own.csv", lambda: table(["0.0", "1.0"]), r"are numbers \(0, 1\).*--classes NAME,NAME",
+    ),
     "one class": ("own.zip", lambda: to_zip(tree(["train/a", "test/a"])), "1 class .a., and a"),
     "people as folders": (
         "own.zip", lambda: to_zip(tree([f"S{number:03d}" for number in range(51)], 1)),
@@ -361,6 +367,7 @@ def test_what_classes_are_asked_for(tmp_path: Path) -> None:
     for wrong, sentence in (
         (("a", "b"), "--classes gives 2: give a name for each"),
         ("aabcdef", "twice"),
+        (("happy ", " sad", "HAPPINESS", *"abcd"), "'happy' and 'HAPPINESS' both mean happy"),
     ):
         with pytest.raises(FerError, match=sentence.replace("twice", "Two classes are called 'a'")):
             data.import_dataset(tmp_path / "raf.zip", options=Options(classes=tuple(wrong)))

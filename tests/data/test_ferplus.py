@@ -48,7 +48,7 @@ def test_the_majority_of_votes(votes: Path) -> None:
 
 
 def test_a_set_is_labelled_anew(pixels: Path, votes: Path) -> None:
-    own = data.import_dataset(pixels, "own")
+    own = data.import_dataset(pixels, "own", options=Options(classes=("happy", "sad")))
     dataset = data.import_dataset(pixels, options=Options(labels=votes))
     assert dataset.name == "ferplus"
     assert dataset.schema.labels == "FER+"
