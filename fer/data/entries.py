@@ -42,9 +42,11 @@ class Entries(list[Entry]):
 
     Attributes:
         junk: How many files were left out that file managers and notebooks leave behind.
+        outside: How many were left out whose paths lead out of the source by `..`.
     """
 
     junk = 0
+    outside = 0
 
 
 def folder_entries(folder: Path) -> Entries:
@@ -114,7 +116,7 @@ def tar_entries(archive: tarfile.TarFile, source: str) -> Entries:
     """
     return _visible(
         (
-            Entry(_cleaned(member.name), member.size, partial(archive.extractfile, member))
+            Entry(PurePosixPath(member.name), member.size, partial(archive.extractfile, member))
             for member in archive
             if member.isreg()
         ),
@@ -122,14 +124,13 @@ def tar_entries(archive: tarfile.TarFile, source: str) -> Entries:
     )
 
 
-def _cleaned(name: str) -> PurePosixPath:
-    return PurePosixPath(*(part for part in PurePosixPath(name).parts if part not in (".", "..")))
-
-
 def _visible(entries: Iterable[Entry], source: str) -> Entries:
-    """Drop what file managers leave behind (`.DS_Store`, `__MACOSX/`), within `MAX_FILES`."""
+    """Drop what file managers leave behind (`.DS_Store`) and what lies outside, to `MAX_FILES`."""
     kept = Entries()
     for entry in entries:
+        if ".." in entry.path.parts:
+            kept.outside += 1
+            continue
         if any(_is_junk(part) for part in entry.path.parts):
             kept.junk += 1
             continue

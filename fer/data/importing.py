@@ -121,7 +121,13 @@ def _read(source: Source, options: Options, progress: Progress, *, nested: bool 
                 "(train/happy/…, test/happy/… or just happy/…), or a CSV of pixels and labels."
             )
     if files.junk:
-        found.notes.append(f"Left out, as file managers leave them behind: {files.junk:,} files.")
+        found.notes.append(
+            f"Left out, as file managers leave them behind: {count(files.junk, 'file')}."
+        )
+    if files.outside:
+        found.notes.append(
+            f"Left out, as their paths lead out of the archive: {count(files.outside, 'file')}."
+        )
     return found
 
 

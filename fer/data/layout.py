@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from fer.data.entries import Entry
 from fer.data.words import part_of
 from fer.errors import FerError
+from fer.schema import LEAST_CLASSES, MOST_CLASSES
 
 SUFFIXES = frozenset(
     (
@@ -91,8 +93,16 @@ def place(images: Sequence[Entry], source: str) -> tuple[list[Placed], list[Entr
     placed = [one for one in found if one is not None]
     outside += [image for image, one in zip(parted, found, strict=False) if one is None]
     if not placed:
+        folders = {image.path.parent for image in images} - {PurePosixPath()}
+        alone = not parted and len(folders) == 1
+        has = (
+            f"one class folder ({folders.pop()}), and a data set has {LEAST_CLASSES} to "
+            f"{MOST_CLASSES} classes"
+            if alone
+            else "no class folders"
+        )
         raise FerError(
-            f"{source} has no class folders: sort its images into one folder per class "
+            f"{source} has {has}: sort its images into one folder per class "
             "(train/happy/…, test/happy/… or just happy/…), put a table of their names and labels "
             "beside them, or bring a CSV of pixels and labels."
         )

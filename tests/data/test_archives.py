@@ -276,8 +276,12 @@ REFUSED: dict[str, tuple[str, Callable[[], Content], str]] = {
         "own.zip", lambda: to_zip(tree([f"S{number:03d}" for number in range(51)], 1)),
         "51 classes .S000, S001.*one folder per class",
     ),
+    "one folder": (
+        "own.zip", lambda: to_zip(tree(["faces/happy"])),
+        "one class folder .faces/happy., and a data set has 2 to 50 classes: sort its images",
+    ),
     "no class folders": (
-        "own.zip", lambda: to_zip(tree(["images"])), "no class folders: sort its images",
+        "own.zip", lambda: to_zip({"1.png": picture(1)}), "no class folders: sort its images",
     ),
     "images straight in the parts": (
         "own.zip", lambda: to_zip(tree(["train", "test"])), "no class folders: sort its images",
@@ -371,6 +375,19 @@ def test_what_classes_are_asked_for(tmp_path: Path) -> None:
     ):
         with pytest.raises(FerError, match=sentence.replace("twice", "Two classes are called 'a'")):
             data.import_dataset(tmp_path / "raf.zip", options=Options(classes=tuple(wrong)))
+
+
+@pytest.mark.parametrize("pack", [to_zip, to_tar])
+def test_what_leads_out_of_the_archive_is_left_out_for_that_reason(
+    pack: Callable[[dict], bytes], tmp_path: Path
+) -> None:
+    files = parted(("train", "test"), "ab") | {"../../a/x.png": picture(99), ".DS_Store": b"x"}
+    dataset = data.import_dataset(write(tmp_path, "own.bin", pack(files)))
+    assert len(dataset.labels) == 16
+    assert dataset.notes == (
+        "Left out, as file managers leave them behind: 1 file.",
+        "Left out, as their paths lead out of the archive: 1 file.",
+    )
 
 
 def test_strict_ends_at_the_first_that_cannot_be_read(tmp_path: Path) -> None:
