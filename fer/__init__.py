@@ -28,9 +28,12 @@ def load(name: str) -> "Loaded":
         name: A name that `python -m fer runs` lists.
 
     Raises:
-        FerError: There is no such run, or it has no weights.
+        FerError: There is no such run, the name is no text, or the run has no weights.
     """
+    from fer.errors import FerError
     from fer.loaded import Loaded
     from fer.runs import find
 
+    if not isinstance(name, str):
+        raise FerError(f"Give the name of a run as a text, not {name!r}.")
     return Loaded(find(name))

@@ -54,7 +54,13 @@ class Loaded:
         Raises:
             FerError: The images have another shape or range.
         """
-        pixels = np.asarray(images)
+        try:
+            pixels = np.asarray(images)
+        except ValueError as error:
+            raise FerError(
+                f"Give gray faces that are all of {IMAGE_SIZE}x{IMAGE_SIZE} pixels: these are no "
+                "array."
+            ) from error
         single = pixels.ndim == 2
         if single:
             pixels = pixels[None]
@@ -91,7 +97,8 @@ def _gray_levels(pixels: np.ndarray) -> np.ndarray:
     if not np.issubdtype(pixels.dtype, np.number) or np.iscomplexobj(pixels):
         raise FerError(f"Give gray levels as numbers, not {pixels.dtype}.")
     low, high = pixels.min(), pixels.max()
-    # NaN fails both comparisons.
+    if np.isnan(low):
+        raise FerError(f"Give gray levels from 0 to {WHITE}: some of these are NaN.")
     if not (low >= 0 and high <= WHITE):
         raise FerError(f"Give gray levels from 0 to {WHITE}, not from {low:g} to {high:g}.")
     if 0 < high <= 1 and np.issubdtype(pixels.dtype, np.floating):

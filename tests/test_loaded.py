@@ -40,7 +40,8 @@ def test_its_keras_model_says_the_same_and_has_only_layers_of_keras(untrained_ru
         (np.zeros((2, 48, 48, 3)), r"\(2, 48, 48, 3\)"),
         (FACES / 255, "multiply"),
         (FACES - 1.0 * 300, "from 0 to 255"),
-        (np.full((48, 48), np.nan), "from 0 to 255"),
+        (np.full((48, 48), np.nan), "from 0 to 255: some of these are NaN"),
+        ([[1, 2], [3]], "all of 48x48 pixels"),
         (np.full((48, 48), "a"), "as numbers"),
     ],
 )
@@ -48,6 +49,12 @@ def test_what_is_no_face_is_refused(untrained_run, faces: np.ndarray, complaint:
     untrained_run("mine")
     with pytest.raises(FerError, match=complaint):
         fer.load("mine").predict(faces)
+
+
+@pytest.mark.parametrize("name", [None, 3])
+def test_a_name_that_is_no_text_is_a_sentence(name: object) -> None:
+    with pytest.raises(FerError, match="name of a run as a text"):
+        fer.load(name)
 
 
 def test_no_such_run_is_a_sentence() -> None:

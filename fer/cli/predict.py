@@ -29,7 +29,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument(
         "--runs",
-        type=lambda text: text.split(","),
+        type=_names,
         default=list(DEFAULT_RUNS),
         metavar="A,B,C",
         help=f"the runs to ask (default {','.join(DEFAULT_RUNS)}); none whose name has a comma",
@@ -45,6 +45,13 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=run)
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise argparse.ArgumentTypeError("name a run, or some with commas between")
+    return names
 
 
 def run(arguments: argparse.Namespace) -> int:

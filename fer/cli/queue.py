@@ -17,12 +17,16 @@ def read(path: Path, parser: argparse.ArgumentParser) -> list[Task]:
     A line that cannot be understood ends the program with a usage error.
 
     Raises:
-        FerError: The file cannot be read.
+        FerError: The file cannot be read, or holds no runs.
     """
     try:
         lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FerError(f"{path} cannot be read: {error}") from error
+    except FileNotFoundError as error:
+        raise FerError(f"There is no file {path}: check the path.") from error
+    except OSError as error:
+        raise FerError(f"{path} cannot be read ({error.strerror}): give a file.") from error
+    except UnicodeDecodeError as error:
+        raise FerError(f"{path} is no text in UTF-8: save it as such.") from error
     tasks: dict[str, Task] = {}
     for number, line in enumerate(lines, start=1):
         try:
@@ -37,10 +41,14 @@ def read(path: Path, parser: argparse.ArgumentParser) -> list[Task]:
             if not arguments.name or arguments.name in tasks:
                 parser.error("give every run a --name of its own")
         except (SystemExit, ValueError) as error:
+            if isinstance(error, ValueError):
+                print(f"fer: {str(error).lower()}", file=sys.stderr)
             print(f"fer: line {number} of {path} is no run: {line}", file=sys.stderr)
             raise SystemExit(2) from error
         teachers = {arguments.teacher, *(arguments.more_teachers or ())} & tasks.keys()
         tasks[arguments.name] = Task(
             arguments.name, frozenset(teachers), lambda arguments=arguments: configure(arguments)
         )
+    if not tasks:
+        raise FerError(f"{path} holds no runs: write the options of one on each line.")
     return list(tasks.values())

@@ -58,6 +58,7 @@ def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> N
         ["train", "--preset", "cnn-61k", "--name", ""],
         ["models", "--width", "2"],
         ["predict", ""],
+        ["predict", "x.jpg", "--runs", ""],
         ["data", "import", ""],
         ["train", "--queue", ""],
         ["bench", "--crop", "--pages"],

@@ -97,7 +97,26 @@ def test_a_line_that_is_no_run_is_named(
     with pytest.raises(SystemExit) as exit_:
         queue(f"{OPTIONS} --name good", line)
     assert exit_.value.code == 2
-    assert "line 2 of" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "line 2 of" in told
+    assert ("fer: no closing quotation" in told) == ("'" in line)
+
+
+def test_a_file_that_holds_no_runs_is_a_sentence(
+    queue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert queue("# nothing yet", "") == 1
+    assert "queue.txt holds no runs" in capsys.readouterr().err
+    (tmp_path / "latin").write_bytes(b"\xff\xfe\xfa")
+    for name, sentence in (
+        ("absent", "There is no file"),
+        ("", "cannot be read (Is a directory): give a file"),
+        ("latin", "is no text in UTF-8"),
+    ):
+        assert main(["train", "--queue", str(tmp_path / name)]) == 1
+        told = capsys.readouterr().err
+        assert sentence in told
+        assert "Errno" not in told
 
 
 def test_options_beside_the_file_are_refused(queue) -> None:
