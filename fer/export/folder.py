@@ -39,7 +39,7 @@ def export(run: Run, format: str, quantize: str | None, folder: Path) -> dict[st
 
     Raises:
         FerError: The run has no weights, the format cannot be quantised so, a converter is not
-            installed, or the folder cannot be written to.
+            installed, or the folder cannot be written to or holds another run's export.
     """
     return exported(run, format, quantize, folder)[0]
 
@@ -49,6 +49,7 @@ def exported(
 ) -> tuple[dict[str, Any], Artifact]:
     """`export`, and the file as it was where it was made."""
     kind = numbers(format, quantize)
+    _check_own(folder, run)
     images = images_of(run.config)
     with TemporaryDirectory() as scratch:
         made = Path(scratch)
@@ -69,6 +70,19 @@ def exported(
         _describe(run, format, result, artifact, made)
         _move(made, folder)
     return result, artifact
+
+
+def _check_own(folder: Path, run: Run) -> None:
+    """Refuse a folder that holds another run's export, by what its README says."""
+    try:
+        title = (folder / "README.md").read_text(encoding="utf-8").partition("\n")[0]
+    except (OSError, UnicodeDecodeError):
+        return
+    name, _, label = title.removeprefix("# ").partition(" as ")
+    if name != run.name and label in {kind.label for kind in FORMATS.values()}:
+        raise FerError(
+            f"{folder} holds an export of '{name}': choose another folder with --to, or delete it."
+        )
 
 
 def _describe(

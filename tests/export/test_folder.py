@@ -101,6 +101,17 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(
         export(finished_run(), "onnx", None, tmp_path / "file")
 
 
+def test_a_folder_of_another_runs_export_is_left_as_it_is(
+    finished_run: Callable[..., Run], tmp_path: Path
+) -> None:
+    export(finished_run("first"), "onnx", None, tmp_path)
+    export(find("first"), "onnx", "float16", tmp_path)
+    before = (tmp_path / "README.md").read_bytes()
+    with pytest.raises(FerError, match="holds an export of 'first': choose another folder"):
+        export(finished_run("second"), "onnx", None, tmp_path)
+    assert (tmp_path / "README.md").read_bytes() == before
+
+
 def test_the_command_prints_one_document(
     finished_run: Callable[..., Run],
     tmp_path: Path,
