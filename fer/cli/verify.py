@@ -5,7 +5,6 @@ import sys
 
 from fer import engines
 from fer.cli.output import show_json, show_table
-from fer.cli.parser import Parser
 from fer.errors import FerError
 from fer.runs import Run, all_runs, options
 from fer.training.report import evaluate
@@ -16,7 +15,7 @@ IMAGES = 2
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
-    parser: Parser = commands.add_parser(
+    parser = commands.add_parser(
         "verify",
         help="recompute every figure of the zoo and compare",
         description="Recompute the accuracies of the zoo's runs from their weights, on all splits "
@@ -44,8 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         _compare(each, split, engine)
         for each in zoo
         if not arguments.runs or each.name in arguments.runs
-        for split in each.config.schema.splits
-        if split != "train"
+        for split in each.config.schema.predicted
     ]
     if arguments.json:
         show_json(rows)

@@ -80,7 +80,8 @@ def best_file(
     if measure not in files:
         return None
     of_runs = [size for size in limits if size not in OF_FILE]
-    files = files[[FORMATS[name].here for name in files["format"]]]
+    here = [name for name, kind in FORMATS.items() if kind.here]
+    files = files[files["format"].isin(here)]
     rows = files.dropna(subset=[measure]).merge(frame[["run", *of_runs]], on="run")
     for size, limit in limits.items():
         rows = rows[rows[size] <= limit]

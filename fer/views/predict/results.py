@@ -7,6 +7,7 @@ import streamlit as st
 
 from fer.prediction import snapshots
 from fer.prediction.judging import Answer, rows, zip_of
+from fer.words import count
 
 PERCENT = st.column_config.NumberColumn(format="%.0f%%")
 
@@ -17,7 +18,7 @@ def show(answers: Sequence[Answer]) -> None:
     table = pd.DataFrame(said)
     with st.container(border=True):
         faces = sum(len(answer.faces) for answer in answers)
-        st.markdown(f"**Results**: {_counted(len(answers), 'picture')}, {_counted(faces, 'face')}")
+        st.markdown(f"**Results**: {count(len(answers), 'picture')}, {count(faces, 'face')}")
         if len(answers) > 1:
             shares = [name for name in table if name == "confidence" or name in _classes(answers)]
             shown = table.copy()
@@ -62,10 +63,6 @@ def _classes(answers: Iterable[Answer]) -> set[str]:
         for said in face
         for name in said.classes
     }
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def show_strip(keys: Sequence[str], answers: Sequence[Answer]) -> None:
