@@ -6,7 +6,7 @@ import sys
 
 LIGHT = (
     "fer", "fer.data", "fer.models", "fer.runs", "fer.evaluation", "fer.comparison", "fer.claims",
-    "fer.published", "fer.planning", "fer.estimate", "fer.jobs", "fer.faces", "fer.prediction",
+    "fer.published", "fer.planning", "fer.estimate", "fer.launch", "fer.faces", "fer.prediction",
     "fer.export",
     "fer.charts.scatter", "fer.charts.pairs", "fer.charts.training", "fer.cli",
 )  # fmt: skip

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import get_args
 
-from fer import estimate, jobs
+from fer import estimate, launch
 from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, live, pages, prediction_speed
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
@@ -150,7 +150,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _calibrate(arguments: argparse.Namespace) -> None:
     """Measure this machine for the estimates."""
-    jobs.require_idle()
+    launch.require_idle()
     place = choose(arguments.engine, arguments.device)
     measurements = list(calibrate(place))
     estimate.keep_calibration(measurements, place.device)

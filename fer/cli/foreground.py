@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from fer import jobs
+from fer import launch
 from fer.runs import Run, Status
 from fer.runs.progress import duration
 from fer.training import session
@@ -25,7 +25,7 @@ def train(chosen: Run, report: Callable[[Status], None] = lambda status: None) -
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
-        jobs.advance()
+        launch.advance()
 
 
 class ProgressLine:

@@ -23,7 +23,7 @@ from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from types import FrameType
 
-from fer import jobs
+from fer import launch
 from fer.cli.foreground import train
 from fer.cli.output import show_json, show_table
 from fer.errors import FerError
@@ -173,7 +173,7 @@ def _end_with_parent() -> None:
 def _train(config: RunConfig) -> tuple[str, str]:
     """Train a run, or go on with it; returns its state, and that in words."""
     try:
-        chosen = jobs.take(config)
+        chosen = launch.take(config)
         if chosen.status.state == "finished":
             return "finished", "finished before"
         status = train(chosen)

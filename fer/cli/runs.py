@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from fer import jobs
+from fer import launch
 from fer.cli.output import show_json, show_table
 from fer.runs import BrokenRun, Run, all_runs, find
 from fer.runs.quoting import shown
@@ -77,7 +77,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _cancel(arguments: argparse.Namespace) -> int:
-    jobs.cancel(arguments.name)
+    launch.cancel(arguments.name)
     if arguments.json:
         show_json({"run": arguments.name, "cancelled": True})
     else:
@@ -86,7 +86,7 @@ def _cancel(arguments: argparse.Namespace) -> int:
 
 
 def _delete(arguments: argparse.Namespace) -> int:
-    jobs.delete(arguments.name)
+    launch.delete(arguments.name)
     if arguments.json:
         show_json({"run": arguments.name, "deleted": True})
     else:

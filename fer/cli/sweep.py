@@ -4,7 +4,7 @@ import argparse
 import copy
 from dataclasses import replace
 
-from fer import jobs
+from fer import launch
 from fer.cli import many
 from fer.cli.settings import check, configure
 from fer.models import FAMILIES
@@ -52,5 +52,5 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _named(config: RunConfig) -> RunConfig:
     """`config`, by the name of the run that an earlier sweep began with the same settings."""
-    begun = jobs.same(config)
+    begun = launch.same(config)
     return replace(config, run=begun.name) if begun else config

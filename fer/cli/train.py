@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from fer import jobs
+from fer import launch
 from fer.cli import many, queue
 from fer.cli.foreground import ProgressLine, train
 from fer.cli.output import show_json
@@ -45,12 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         tasks = queue.read(arguments.queue, arguments.parser)
         return many.run(tasks, arguments.parallel, arguments.json)
     if arguments.resume:
-        chosen = jobs.claim(arguments.resume)
+        chosen = launch.claim(arguments.resume)
     else:
         if arguments.parallel != 1:
             arguments.parser.error("--parallel goes with --queue")
         check(arguments)
-        chosen = jobs.claim_new(configure(arguments))
+        chosen = launch.claim_new(configure(arguments))
     status = train(chosen, ProgressLine(chosen))
     if status.state == "finished":
         _show(listing.find(chosen.name), arguments.json)

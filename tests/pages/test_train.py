@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer import data, jobs
+from fer import data, launch
 from fer.data import Dataset, store
 from fer.data.samples import Samples
+from fer.launch import local
 from fer.models import PRESETS, scaled
 from fer.runs import NO_AUGMENTATION, Distillation, Status, all_runs, find
 from fer.runs import status as run_status
@@ -20,7 +21,7 @@ from .conftest import charts, open_app, said, table
 def page(monkeypatch: pytest.MonkeyPatch, dataset) -> AppTest:
     """The page; `squares` is the only set besides the built-in one, and nothing really starts."""
     monkeypatch.setattr(data, "names", lambda: ["squares"])
-    monkeypatch.setattr(jobs, "start", lambda run: None)
+    monkeypatch.setattr(local, "start", lambda run: None)
     return open_app("pages/2_Train.py").run()
 
 
@@ -228,7 +229,7 @@ def test_what_waits_moves_up_and_is_cancelled_together(page: AppTest) -> None:
     press(page, "train_start")
     press(page, "up mobilenet-0.5-squares")
     order = ["mobilenet-0.1-squares", "mobilenet-0.5-squares", "mobilenet-0.25-squares"]
-    assert [run.name for run in jobs.waiting()] == order
+    assert [run.name for run in launch.waiting()] == order
     shown = said(page.markdown)
     assert all(f"{place}. **{name}**" in shown for place, name in enumerate(order, start=1))
     press(page, "train_cancel_all")

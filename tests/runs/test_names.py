@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import pytest
 
-from fer import jobs, paths
+from fer import launch, paths
 from fer.errors import FerError
 from fer.runs import (
     BrokenRun,
@@ -70,7 +70,7 @@ def test_an_exact_name_comes_before_one_of_another_form(named: Callable) -> None
 def test_no_name_leads_elsewhere(finished_folder: MakeFolder, name: str) -> None:
     folder = finished_folder("plain")
     (folder.parent / ".hidden").mkdir()
-    for ask in (find, folder_of, delete, jobs.claim, jobs.resume, jobs.cancel):
+    for ask in (find, folder_of, delete, launch.claim, launch.resume, launch.cancel):
         with pytest.raises(FerError, match="There is no run"):
             ask(name)
     assert folder.is_dir()
@@ -126,7 +126,7 @@ def test_a_zoo_runs_name_is_its_own(both: Path) -> None:
     assert isinstance(own, BrokenRun)
     assert own.folder == both
     assert own.reason == "the zoo has a run of this name: rename the folder."
-    assert jobs.own_runs() == []
+    assert launch.own_runs() == []
     both.rename(both.with_name("mine"))
     assert find("mine").config.recipe.epochs == 3
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from fer import comparison, jobs
+from fer import comparison, launch
 from fer.charts import training
 from fer.errors import FerError
 from fer.models import FAMILIES
@@ -146,7 +146,7 @@ def _archive(runs: list[Run], said: Mapping[str, Notes], archived: bool) -> None
 def _delete(names: list[str]) -> None:
     for name in names:
         try:
-            jobs.delete(name)
+            launch.delete(name)
         except FerError as error:
             st.session_state[_FAULT] = str(error)
     address.choose([], "compare_delete")

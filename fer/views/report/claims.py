@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from fer import estimate, jobs
+from fer import estimate, launch
 from fer.claims import RULE, Contents, Finding, Judged, Verdict, to_train
 from fer.errors import FerError
 from fer.runs import Run, RunConfig
@@ -83,7 +83,7 @@ def _offer_to_train(key: str, finding: Finding, runs: Sequence[Run]) -> None:
 def _queue(configs: list[RunConfig]) -> None:
     for config in configs:
         try:
-            name = jobs.ensure(config)
+            name = launch.ensure(config)
         except FerError as error:
             st.toast(str(error), icon=":material/error:")
         else:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fer import comparison, engines, estimate, jobs
+from fer import comparison, engines, estimate, launch
 from fer.comparison import forecast, trend
 from fer.errors import FerError
 from fer.runs import RunConfig, all_runs
@@ -80,7 +80,7 @@ def _offer_to_measure() -> None:
     ):
         try:
             with st.spinner("Timing some networks; this takes about a minute."):
-                jobs.calibrate()
+                launch.calibrate()
         except FerError as error:
             st.error(str(error))
         else:

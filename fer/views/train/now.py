@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from fer import jobs, order
+from fer import launch
 from fer.charts.live import MOST, live_curves
 from fer.errors import FerError
 from fer.runs import Run
@@ -21,16 +21,16 @@ def watch() -> None:
     """Show it, again every two seconds while anything is active."""
     # A whole run of the page draws all that a change of state moves; see `_live`.
     st.session_state[_WHOLE] = True
-    active = any(run.status.state in ("running", "queued") for run in jobs.own_runs())
+    active = any(run.status.state in ("running", "queued") for run in launch.own_runs())
     st.fragment(_live, run_every=REFRESH_SECONDS if active else None)()
 
 
 def _live() -> None:
     try:
-        jobs.advance()
+        launch.advance()
     except FerError as error:
         st.error(str(error))
-    runs = jobs.own_runs()
+    runs = launch.own_runs()
     states = {run.name: run.status.state for run in runs}
     if not st.session_state.pop(_WHOLE, False) and states != st.session_state.get(_STATES):
         # The timer, and the runs that stand elsewhere, belong to the whole page.
@@ -41,7 +41,7 @@ def _live() -> None:
     shown += [run for run in runs if run.name in new and run not in shown and _ended(run)]
     for run in shown:
         card(run)
-    _queue(jobs.waiting(runs) if runs else [])
+    _queue(launch.waiting(runs) if runs else [])
     _curves(runs)
 
 
@@ -63,7 +63,7 @@ def _queue(waiting: Sequence[Run]) -> None:
         ):
             st.markdown("Cancel all that waits and all that runs? Each can be resumed.")
             st.button(
-                "Cancel them all", key="train_cancel_all", on_click=act, args=(order.cancel_all,)
+                "Cancel them all", key="train_cancel_all", on_click=act, args=(launch.cancel_all,)
             )
         for place, run in enumerate(waiting, start=1):
             name, buttons = st.columns([3, 2], vertical_alignment="center")
@@ -71,8 +71,8 @@ def _queue(waiting: Sequence[Run]) -> None:
             name.markdown(f"{place}. {bold(run.name)}{mark}")
             with buttons.container(horizontal=True, horizontal_alignment="right"):
                 if place > 1:
-                    button("Up", "up", run, order.move_up, ":material/arrow_upward:")
-                button("Cancel", "cancel", run, jobs.cancel)
+                    button("Up", "up", run, launch.move_up, ":material/arrow_upward:")
+                button("Cancel", "cancel", run, launch.cancel)
 
 
 def _curves(runs: Sequence[Run]) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from fer import jobs
+from fer import launch
 from fer.views.train.runs import card
 from fer.views.train.start import NEW
 
@@ -17,7 +17,7 @@ def show() -> None:
     What was started last stands beside the form, from its start to its end.
     """
     new = st.session_state.get(NEW, ())
-    runs = [run for run in jobs.own_runs() if run.status.state in ORDER and run.name not in new]
+    runs = [run for run in launch.own_runs() if run.status.state in ORDER and run.name not in new]
     runs.sort(key=lambda run: (ORDER.index(run.status.state), -run.status.heartbeat))
     st.subheader("Your runs", anchor=False)
     if not runs and not new:

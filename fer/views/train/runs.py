@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from fer import comparison, jobs
+from fer import comparison, launch
 from fer.errors import FerError
 from fer.runs import Run
 from fer.runs.progress import progress
@@ -22,13 +22,13 @@ def card(run: Run) -> None:
         head.markdown(f"{bold(run.name)}{new}  \n:small[{about(run)}]")
         with buttons.container(horizontal=True, horizontal_alignment="right"):
             if state in ("running", "queued"):
-                button("Cancel", "cancel", run, jobs.cancel)
+                button("Cancel", "cancel", run, launch.cancel)
             if run.status.resumable:
-                button("Resume", "resume", run, jobs.resume)
+                button("Resume", "resume", run, launch.resume)
             if state != "running":
                 with st.popover("Delete"):
                     st.markdown(f"Delete {bold(run.name)} and all it learnt?")
-                    button("Delete it", "delete", run, jobs.delete)
+                    button("Delete it", "delete", run, launch.delete)
         if state == "finished":
             _finished(run)
         else:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from fer import jobs
+from fer import launch
 from fer.errors import FerError
 from fer.runs import RunConfig
 from fer.words import bold, count
@@ -44,8 +44,8 @@ def offer(configs: list[RunConfig]) -> None:
 
 
 def _ask(configs: list[RunConfig]) -> None:
-    twins = [twin for config in configs if (twin := jobs.same(config))]
-    fresh = [config for config in configs if not jobs.same(config)]
+    twins = [twin for config in configs if (twin := launch.same(config))]
+    fresh = [config for config in configs if not launch.same(config)]
     here = ", ".join(f"{bold(twin.name)} ({twin.status.state})" for twin in twins)
     with st.container(border=True):
         st.markdown(
@@ -72,7 +72,7 @@ def _settings(configs: list[RunConfig]) -> list[RunConfig]:
 
 
 def _press(configs: list[RunConfig]) -> None:
-    if any(map(jobs.same, configs)):
+    if any(map(launch.same, configs)):
         st.session_state[_ASKED] = configs
     else:
         _start(configs)
@@ -83,7 +83,7 @@ def _start(configs: list[RunConfig]) -> None:
     st.session_state[NEW] = []
     for config in configs:
         try:
-            name = jobs.submit(config)
+            name = launch.submit(config)
         except FerError as error:
             st.session_state[PROBLEM] = str(error)
             return

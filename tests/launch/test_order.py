@@ -2,15 +2,15 @@ import time
 
 import pytest
 
-from fer import jobs, order
 from fer.errors import FerError
+from fer.launch import local, order, queue
 from fer.runs import find
 from fer.runs import status as run_status
 
 
 @pytest.fixture
 def three(new_run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.setattr(jobs, "start", lambda run: None)
+    monkeypatch.setattr(local, "start", lambda run: None)
     for name in ("a", "b", "c"):
         new_run(name)
         time.sleep(0.02)
@@ -18,7 +18,7 @@ def three(new_run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def waiting() -> list[str]:
-    return [run.name for run in jobs.waiting()]
+    return [run.name for run in queue.waiting()]
 
 
 def test_a_run_moves_up_place_by_place(three: list[str]) -> None:
@@ -29,7 +29,7 @@ def test_a_run_moves_up_place_by_place(three: list[str]) -> None:
     assert waiting() == ["c", "a", "b"]
     order.move_up("c")
     assert waiting() == ["c", "a", "b"]
-    assert jobs.advance() == ["c"]
+    assert queue.advance() == ["c"]
 
 
 def test_what_started_moves_no_more(three: list[str]) -> None:
@@ -41,7 +41,7 @@ def test_what_started_moves_no_more(three: list[str]) -> None:
 def test_all_are_cancelled_and_none_moves_up_meanwhile(three: list[str], monkeypatch) -> None:
     run_status.write(find("a").folder, run_status.of_this_process())
     cancelled = []
-    monkeypatch.setattr(jobs, "cancel", cancelled.append)
+    monkeypatch.setattr(queue, "cancel", cancelled.append)
     order.cancel_all()
     assert cancelled == ["a"]
     assert [find(name).status.state for name in ("b", "c")] == ["cancelled", "cancelled"]

@@ -7,8 +7,6 @@ that finishes, a page, a foreground sweep. So the queue moves with no page open,
 
 import contextlib
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,15 +15,13 @@ from filelock import FileLock
 
 from fer import data, paths
 from fer.errors import FerError
+from fer.launch import local
 from fer.planning import divided
 from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import RunConfig
-from fer.runs.run import LOG, Run
+from fer.runs.run import Run
 from fer.runs.status import Status
-
-_children: list[subprocess.Popen] = []
-"""Processes that this one started, kept so that the finished ones can be reaped."""
 
 
 def limit() -> int:
@@ -166,12 +162,12 @@ def delete(name: str) -> None:
 def advance() -> list[str]:
     """Start queued runs while there is room, and return their names."""
     with lock():
-        _children[:] = [child for child in _children if child.poll() is None]
+        local.reap()
         runs = own_runs()
         room = limit() - sum(run.status.state == "running" for run in runs)
         started = waiting(runs)[: max(0, room)]
         for run in started:
-            start(run)
+            local.start(run)
     return [run.name for run in started]
 
 
@@ -185,36 +181,6 @@ def waiting(runs: Sequence[Run] | None = None) -> list[Run]:
     return sorted(queued, key=lambda run: run.status.heartbeat)
 
 
-def calibrate() -> None:
-    """Measure this machine for the estimates of training time, in a process of its own.
-
-    Raises:
-        FerError: A training is running, or the measuring failed.
-    """
-    require_idle()
-    result = subprocess.run(
-        [sys.executable, "-m", "fer", "bench", "--calibrate"],
-        cwd=paths.REPOSITORY,
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        raise FerError(f"The machine could not be measured: {result.stderr.strip()}")
-
-
-def require_idle() -> None:
-    """Refuse to measure speed beside a training.
-
-    Raises:
-        FerError: A training is running.
-    """
-    running = [run.name for run in own_runs() if run.status.state == "running"]
-    if running:
-        raise FerError(f"'{running[0]}' is training: measure the machine when it is done.")
-
-
 def own_runs() -> list[Run]:
     """The user's own runs that are in order."""
     return [run for run in listing.all_runs() if isinstance(run, Run) and not run.zoo]
@@ -225,33 +191,3 @@ def lock() -> FileLock:
     folder = paths.runs()
     folder.mkdir(parents=True, exist_ok=True)
     return FileLock(folder / ".queue.lock")
-
-
-def _environment() -> dict[str, str]:
-    """This process' environment for one that works in the repository."""
-    # Resolved, as a relative folder would mean another one from there.
-    return {**os.environ, "FER_ARTIFACTS": str(paths.artifacts())}
-
-
-def start(run: Run) -> None:
-    """Start a run's process, which outlives this one, and note it before the lock is let go."""
-    with (run.folder / LOG).open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "fer", "train", f"--resume={run.name}"],
-            cwd=paths.REPOSITORY,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    _children.append(process)
-    run_status.write(
-        run.folder,
-        Status(
-            "running",
-            process=process.pid,
-            started=psutil.Process(process.pid).create_time(),
-            epoch=run.status.epoch,
-        ),
-    )

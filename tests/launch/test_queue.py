@@ -5,8 +5,9 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from fer import jobs
+from fer import launch
 from fer.errors import FerError
+from fer.launch import local, queue
 from fer.runs import Run, Status, find
 from fer.runs import status as run_status
 
@@ -28,89 +29,89 @@ def test_one_runs_and_the_rest_wait_in_their_order(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
-    monkeypatch.setattr(jobs, "start", lambda run: started.append(run.name))
+    monkeypatch.setattr(local, "start", lambda run: started.append(run.name))
     for name in ("c", "a", "b"):
         new_run(name)
         time.sleep(0.02)
-    assert jobs.advance() == ["c"]
+    assert queue.advance() == ["c"]
     monkeypatch.setenv("FER_JOBS", "2")
-    assert jobs.advance() == ["c", "a"]
+    assert queue.advance() == ["c", "a"]
     assert started == ["c", "c", "a"]
 
 
 def test_a_running_run_takes_a_place(new_run: NewRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "start", lambda run: None)
+    monkeypatch.setattr(local, "start", lambda run: None)
     busy, _ = new_run("busy"), new_run("next")
     run_status.write(busy.folder, run_status.of_this_process())
-    assert jobs.advance() == []
+    assert queue.advance() == []
 
 
 @pytest.mark.parametrize("value", ["0", "many", "-1", ""])
 def test_a_bad_limit_is_a_sentence(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("FER_JOBS", value)
     with pytest.raises(FerError, match="FER_JOBS"):
-        jobs.limit()
+        queue.limit()
 
 
 def test_a_queued_run_is_cancelled_and_resumed(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "start", lambda run: None)
+    monkeypatch.setattr(local, "start", lambda run: None)
     new_run("waiting")
-    jobs.cancel("waiting")
+    queue.cancel("waiting")
     assert state("waiting") == "cancelled"
     with pytest.raises(FerError, match="nothing to cancel"):
-        jobs.cancel("waiting")
-    jobs.resume("waiting")
+        queue.cancel("waiting")
+    queue.resume("waiting")
     assert state("waiting") == "queued"
     with pytest.raises(FerError, match="nothing to resume"):
-        jobs.resume("waiting")
+        queue.resume("waiting")
 
 
 def test_the_queue_moves_by_itself_and_survives_a_kill(new_run: NewRun) -> None:
     new_run("killed", epochs=500)
     new_run("next", epochs=1)
-    jobs.advance()
+    queue.advance()
     wait_until(lambda: len(find("killed").history()) >= 1)
     psutil.Process(find("killed").status.process).kill()
     wait_until(lambda: state("killed") == "interrupted")
     done = len(find("killed").history())
-    jobs.advance()
+    queue.advance()
     # The killed run goes on behind the next one, whose process starts it when it finishes.
     run = find("killed")
     run_status.write(run.folder, Status("queued", epoch=done))
     wait_until(lambda: state("next") == "finished")
     wait_until(lambda: len(find("killed").history()) > done)
-    jobs.cancel("killed")
+    queue.cancel("killed")
     wait_until(lambda: state("killed") == "cancelled")
 
 
 def test_a_claimed_run_is_not_started_by_the_queue(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "start", lambda run: pytest.fail("started twice"))
+    monkeypatch.setattr(local, "start", lambda run: pytest.fail("started twice"))
     new_run("mine")
-    assert jobs.claim("mine").name == "mine"
+    assert queue.claim("mine").name == "mine"
     assert state("mine") == "running"
-    assert jobs.advance() == []
+    assert queue.advance() == []
     with pytest.raises(FerError, match="running"):
-        jobs.delete("mine")
+        queue.delete("mine")
 
 
 def test_a_sweep_goes_on_where_it_was(
     new_run: NewRun, finished_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "start", lambda run: None)
+    monkeypatch.setattr(local, "start", lambda run: None)
     done = finished_run("done")
     stopped = new_run("stopped", epochs=7)
-    jobs.cancel("stopped")
+    queue.cancel("stopped")
     fresh = replace(stopped.config, run="fresh", seed=9)
     for config, name in (
         (replace(done.config, run="done-2"), "done"),
         (replace(stopped.config, run="stopped-2"), "stopped"),
         (fresh, "fresh"),
     ):
-        assert jobs.ensure(config) == name
+        assert queue.ensure(config) == name
     assert [state(name) for name in ("done", "stopped", "fresh")] == [
         "finished",
         "queued",
@@ -121,4 +122,4 @@ def test_a_sweep_goes_on_where_it_was(
 def test_speed_is_not_measured_beside_a_training(new_run: NewRun) -> None:
     run_status.write(new_run("busy").folder, run_status.of_this_process())
     with pytest.raises(FerError, match="'busy' is training"):
-        jobs.calibrate()
+        launch.calibrate()
