@@ -1,7 +1,6 @@
 """How long the Predict page takes over a picture, and one face beside another project's network."""
 
 import time
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from fer.errors import FerError
+from fer.export.others import Other
 from fer.faces import default_detector, find_faces
 from fer.faces.search import level
 from fer.pictures import to_gray
@@ -57,7 +56,7 @@ def measure(
     faces = [crops for crops, _ in level(gray, boxes)]
     one = {run.name: partial(network(run).logits, faces[0][:1]) for run in asked}
     if beside:
-        one[beside.name] = _lite(beside)
+        one[beside.name] = Other(beside).answer
     whole = milliseconds(
         {
             "find_faces": partial(find_faces, picture),
@@ -108,31 +107,3 @@ def _growth(work: Callable[[], object]) -> int:
     for _ in range(PREDICTIONS):
         work()
     return process.memory_info().rss - before
-
-
-def _lite(path: Path) -> Callable[[], object]:
-    """One prediction of a TFLite network on noise."""
-    try:
-        from ai_edge_litert.interpreter import Interpreter
-    except ImportError:
-        raise FerError("Timing a .tflite network needs `pip install ai-edge-litert`.") from None
-    try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as wheel:
-                inside = [name for name in wheel.namelist() if name.endswith(".tflite")]
-                content = wheel.read(inside[0])
-        else:
-            content = path.read_bytes()
-        interpreter = Interpreter(model_content=content, num_threads=1)
-        interpreter.allocate_tensors()
-    except (OSError, ValueError, IndexError, RuntimeError) as error:
-        raise FerError(f"{path} holds no TFLite network; give a .tflite file.") from error
-    (given,), said = interpreter.get_input_details(), interpreter.get_output_details()[0]
-    noise = np.random.default_rng(0).random(given["shape"]).astype(given["dtype"])
-
-    def predict_one() -> object:
-        interpreter.set_tensor(given["index"], noise)
-        interpreter.invoke()
-        return interpreter.get_tensor(said["index"])
-
-    return predict_one

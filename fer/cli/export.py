@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fer.cli.output import show_json
 from fer.export import FORMATS, QUANTISED, export, measured
+from fer.export.others import Other
 from fer.runs import Run, find
 
 
@@ -29,6 +30,12 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--table", action="store_true", help="the figures that were kept, as a table in Markdown"
     )
     parser.add_argument(
+        "--beside",
+        type=Path,
+        metavar="FILE",
+        help="a .tflite network of another project, or a wheel with one, to time in the same run",
+    )
+    parser.add_argument(
         "--quantize", choices=QUANTISED, help="numbers of fewer bits (default: as the format is)"
     )
     parser.add_argument(
@@ -44,16 +51,23 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.bad_usage("give one RUN to --format")
     if not arguments.format and (arguments.quantize or arguments.to):
         arguments.bad_usage("--quantize and --to go with --format")
+    if arguments.beside and not arguments.measure:
+        arguments.bad_usage("--beside goes with --measure")
     runs = [find(name) for name in arguments.names]
+    beside = Other(arguments.beside) if arguments.beside else None
     if arguments.measure:
         for each in runs:
             measured.measure(each, lambda text: print(text, file=sys.stderr))
     if arguments.format:
         _export(runs[0], arguments)
     elif arguments.json:
-        show_json({each.name: measured.measured(each) for each in runs})
+        rows = {each.name: measured.measured(each) for each in runs}
+        if beside:
+            timed = {"bytes": beside.bytes, "milliseconds": beside.milliseconds()}
+            rows[beside.name] = [{"format": "litert", **timed}]
+        show_json(rows)
     else:
-        print(measured.table(runs))
+        print(measured.table(runs, beside))
     return 0
 
 

@@ -9,6 +9,7 @@ from fer import files
 from fer.errors import FerError
 from fer.export.folder import exported
 from fer.export.formats import FLOAT, FORMATS
+from fer.export.others import Other
 from fer.runs import Run
 from fer.runs.exports import EXPORTS, measured
 
@@ -51,8 +52,12 @@ def measure(run: Run, report: Callable[[str], object] = lambda text: None) -> li
     return rows
 
 
-def table(runs: Sequence[Run]) -> str:
+def table(runs: Sequence[Run], beside: Other | None = None) -> str:
     """The measured exports of runs as a Markdown table.
+
+    Args:
+        runs: The runs.
+        beside: Another project's file, to be timed beside them.
 
     Raises:
         FerError: One was not measured yet.
@@ -75,6 +80,11 @@ def table(runs: Sequence[Run]) -> str:
                 f"| {row['flash'] or row['bytes']:,} | {private} | {public} "
                 f"| {row['milliseconds']:.2f} | {row['largest_difference']:.1g} |"
             )
+    if beside:
+        lines.append(
+            f"| {beside.name} | {FORMATS['litert'].label} | | {beside.bytes:,} | | "
+            f"| {beside.milliseconds():.2f} | |"
+        )
     return "\n".join(lines)
 
 

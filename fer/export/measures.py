@@ -1,6 +1,7 @@
 """How good and how fast an exported file is."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,11 +38,20 @@ def largest_difference(artifact: Artifact, run: Run, images: Images) -> float:
 
 def milliseconds(artifact: Artifact, images: Images) -> float:
     """The median time of one answer, from pixels to logits."""
+    faces = images.compared[:, None]
+    return median_milliseconds(lambda turn: artifact.logits(faces[turn % len(faces)]))
+
+
+def median_milliseconds(answer: Callable[[int], object]) -> float:
+    """The median time of one answer.
+
+    Args:
+        answer: Gives one, told its number.
+    """
     times, end = [], time.perf_counter() + SECONDS
     for turn in range(TURNS + WARM_UP):
-        face = images.compared[turn % len(images.compared)][None]
         begun = time.perf_counter()
-        artifact.logits(face)
+        answer(turn)
         if turn >= WARM_UP:
             times.append(time.perf_counter() - begun)
         if times and time.perf_counter() > end:

@@ -1,4 +1,5 @@
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,9 +7,11 @@ import pytest
 
 from fer.cli import main
 from fer.errors import FerError
-from fer.export import measured
+from fer.export import export, measured
 from fer.export.apart import export_apart
 from fer.runs import Run, find
+
+from .conftest import needs_litert
 
 
 def test_a_run_is_measured_in_every_format_and_told_as_a_table(
@@ -35,6 +38,30 @@ def test_a_run_is_measured_in_every_format_and_told_as_a_table(
     assert measured.measured(find("mine")) == []
     with pytest.raises(FerError, match="--measure"):
         measured.table([find("mine")])
+
+
+@needs_litert
+def test_another_projects_network_is_timed_in_the_same_run(
+    finished_run: Callable[..., Run],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    finished_run("mine")
+    export(find("mine"), "litert", None, tmp_path / "theirs")
+    (theirs,) = (tmp_path / "theirs").glob("*.tflite")
+    with zipfile.ZipFile(tmp_path / "theirs.whl", "w") as wheel:
+        wheel.write(theirs, "theirs/data/model.tflite")
+    monkeypatch.setattr(measured, "choices", lambda: iter([("c", "int8")]))
+    for file in (theirs, tmp_path / "theirs.whl"):
+        assert main(["export", "mine", "--measure", "--beside", str(file)]) == 0
+        last = capsys.readouterr().out.splitlines()[-1]
+        assert last.startswith(f"| {file.name} | LiteRT | | {theirs.stat().st_size:,} |")
+    assert main(["export", "mine", "--measure", "--json", "--beside", str(theirs)]) == 0
+    (row,) = json.loads(capsys.readouterr().out)[theirs.name]
+    assert row["milliseconds"] > 0
+    assert main(["export", "mine", "--measure", "--beside", str(tmp_path / "none")]) == 1
+    assert "holds no TFLite network" in capsys.readouterr().err
 
 
 def test_every_format_is_measured_once() -> None:
