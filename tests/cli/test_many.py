@@ -127,17 +127,33 @@ def test_options_beside_the_file_are_refused(queue) -> None:
     assert main(["train", "--queue", "no-such-file"]) == 1
 
 
-def test_a_student_waits_for_its_teacher_while_others_are_trained(
+def test_a_student_is_trained_after_its_teacher_in_a_process_of_their_own(
     queue, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lines = (
-        f"{OPTIONS} --name old",
-        f"{OPTIONS} --name young --teacher old",
-        f"{OPTIONS} --name other",
-    )
+    lines = f"{OPTIONS} --name old", f"{OPTIONS} --name young --teacher old"
     assert queue(*lines, options=("--parallel", "2")) == 0
-    assert "[3/3]" in capsys.readouterr().err
-    assert all(find(name).status.state == "finished" for name in ("old", "young", "other"))
+    assert "[2/2]" in capsys.readouterr().err
+    assert all(find(name).status.state == "finished" for name in ("old", "young"))
+
+
+def test_a_student_waits_for_its_teacher_while_others_are_trained(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # A worker imports the work by name, so this is the work.
+    monkeypatch.setattr(many, "_train", json.loads)
+    asked = []
+
+    def task(name: str, *teachers: str) -> Task:
+        def configure() -> str:
+            asked.append((name, capsys.readouterr().err))
+            return '["finished", "done"]'
+
+        return Task(name, frozenset(teachers), configure)
+
+    tasks = [task("old"), task("young", "old"), task("other")]
+    assert many.run(tasks, parallel=2, as_json=True) == 0
+    assert [name for name, _ in asked] == ["old", "other", "young"]
+    assert "old: done" in "".join(told for _, told in asked)
 
 
 def test_a_killed_worker_stops_no_other(

@@ -2,23 +2,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-import psutil
 import pytest
 
 from fer import launch
 from fer.errors import FerError
 from fer.launch import local, queue
-from fer.runs import Run, Status, find
+from fer.runs import Run, find
 from fer.runs import status as run_status
 
 NewRun = Callable[..., Run]
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 600) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.1)
 
 
 def state(name: str) -> str:
@@ -66,24 +58,6 @@ def test_a_queued_run_is_cancelled_and_resumed(
     assert state("waiting") == "queued"
     with pytest.raises(FerError, match="nothing to resume"):
         queue.resume("waiting")
-
-
-def test_the_queue_moves_by_itself_and_survives_a_kill(new_run: NewRun) -> None:
-    new_run("killed", epochs=500)
-    new_run("next", epochs=1)
-    queue.advance()
-    wait_until(lambda: len(find("killed").history()) >= 1)
-    psutil.Process(find("killed").status.process).kill()
-    wait_until(lambda: state("killed") == "interrupted")
-    done = len(find("killed").history())
-    queue.advance()
-    # The killed run goes on behind the next one, whose process starts it when it finishes.
-    run = find("killed")
-    run_status.write(run.folder, Status("queued", epoch=done))
-    wait_until(lambda: state("next") == "finished")
-    wait_until(lambda: len(find("killed").history()) > done)
-    queue.cancel("killed")
-    wait_until(lambda: state("killed") == "cancelled")
 
 
 def test_a_claimed_run_is_not_started_by_the_queue(

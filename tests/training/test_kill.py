@@ -1,15 +1,15 @@
-"""A run that is killed twice ends like one left alone."""
+"""A run that is killed twice, waits and goes on ends like one left alone."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
 import numpy as np
+import psutil
 
-from fer import paths
+from fer.launch import queue
 from fer.models import Architecture
-from fer.runs import Run, find, weights
+from fer.runs import Run, Status, find, weights
+from fer.runs import status as run_status
 from fer.runs.run import WEIGHTS
 from fer.training import session
 
@@ -18,30 +18,40 @@ NETWORK = Architecture(
 )
 """Of the family with most to remember: its dropout draws random numbers."""
 EPOCHS = 20
-KILLED_AFTER = (0, 6)
-"""Epochs done when the run is killed; in the first case some of the first epoch's steps."""
+
+
+def wait_until(condition: Callable[[Status], bool], name: str, seconds: float = 600) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition(find(name).status):
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.01)
 
 
 def kill(name: str, epochs: int) -> None:
-    """Train in a process of its own until `epochs` are done and a step more, then kill it."""
-    command = [sys.executable, "-m", "fer", "train", "--resume", name]
-    with subprocess.Popen(command, cwd=paths.REPOSITORY, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None:
-            status = find(name).status
-            if status.epoch >= epochs and status.step > 0:
-                break
-            time.sleep(0.01)
-        process.kill()
+    """Kill a running run once `epochs` are done and a step more."""
+    wait_until(lambda status: status.epoch >= epochs and status.step > 0, name)
+    psutil.Process(find(name).status.process).kill()
+    wait_until(lambda status: status.state == "interrupted", name)
 
 
 def test_a_killed_run_ends_like_one_left_alone(new_run: Callable[..., Run]) -> None:
-    for name in ("whole", "killed"):
-        new_run(name, epochs=EPOCHS, architecture=NETWORK)
-    session.train(find("whole"))
-    for epochs in KILLED_AFTER:
-        kill("killed", epochs)
-        assert find("killed").status.state == "interrupted"
-    session.train(find("killed"))
+    new_run("whole", epochs=EPOCHS, architecture=NETWORK)
+    session.train(queue.claim("whole"))
+    new_run("killed", epochs=EPOCHS, architecture=NETWORK)
+    queue.advance()
+    # Some of the first epoch's steps are done, which no checkpoint holds.
+    kill("killed", 0)
+
+    # It goes on behind another, whose process starts it when that ends: here, by being cancelled.
+    new_run("other", epochs=500)
+    assert queue.advance() == ["other"]
+    run_status.write(find("killed").folder, Status("queued"))
+    wait_until(lambda status: status.epoch > 0, "other")
+    queue.cancel("other")
+    wait_until(lambda status: status.state == "cancelled", "other")
+    kill("killed", 6)
+
+    session.train(queue.claim("killed"))
     columns = ("epoch", "learning_rate", "loss", "accuracy", "val_loss", "val_accuracy")
     first, second = (
         [[row[column] for column in columns] for row in find(name).history()]
