@@ -8,7 +8,7 @@ from fer import estimate, launch
 from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, live, pages, prediction_speed
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
-from fer.cli.parser import flags, given
+from fer.cli.parser import flags, given, names
 from fer.engines import choose
 from fer.errors import FerError
 from fer.models import PRESETS
@@ -40,7 +40,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="of training steps (default float32)",
     )
     parser.add_argument(
-        "--networks", default=",".join(NETWORKS), help=f"presets (default {','.join(NETWORKS)})"
+        "--networks", type=names, default=NETWORKS, help=f"presets (default {','.join(NETWORKS)})"
     )
     parser.add_argument(
         "--rounds", type=int, default=ROUNDS, help=f"turns of each (default {ROUNDS})"
@@ -113,14 +113,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.pages:
         _pages(arguments)
         return 0
-    networks = arguments.networks.split(",")
-    unknown = [name for name in networks if name not in PRESETS]
+    unknown = [name for name in arguments.networks if name not in PRESETS]
     if unknown:
         raise FerError(f"There is no preset '{unknown[0]}': choose from {', '.join(PRESETS)}.")
     if arguments.rounds < 1 or arguments.seconds <= 0:
         raise FerError("Give at least one round and more than no seconds.")
     place = choose(arguments.engine, arguments.device)
-    result = benchmark(place, networks, arguments.rounds, arguments.seconds, arguments.precision)
+    result = benchmark(
+        place, arguments.networks, arguments.rounds, arguments.seconds, arguments.precision
+    )
     if arguments.json:
         show_json(result)
         return 0

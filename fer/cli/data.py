@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from fer import data
 from fer.cli.output import show_json, show_table
-from fer.cli.parser import path
+from fer.cli.parser import names, path
 from fer.data.decoding import Fit
 
 
@@ -25,7 +25,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     importing.add_argument("--name", help="name of the cached set (default: fer2013 where it is)")
     importing.add_argument(
         "--classes",
-        type=lambda text: text.split(","),
+        type=names,
         metavar="A,B,C",
         help="what the classes are, in the order of their folders' or labels' own names",
     )

@@ -20,6 +20,14 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def names(text: str) -> list[str]:
+    """What is typed with commas between; spaces around a name do not count."""
+    found = [name.strip() for name in text.split(",")]
+    if not all(found):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a list such as a,b,c")
+    return found
+
+
 def given(arguments: argparse.Namespace) -> set[str]:
     """The options that are not as they are by default."""
     default = arguments.parser.get_default

@@ -3,7 +3,7 @@
 import argparse
 
 from fer.cli.output import show_json, tell_unfinished
-from fer.cli.parser import path
+from fer.cli.parser import names, path
 from fer.errors import FerError
 from fer.faces import THRESHOLD
 from fer.prediction import DEFAULT_RUNS, runs_to_predict
@@ -29,7 +29,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument(
         "--runs",
-        type=_names,
+        type=names,
         default=list(DEFAULT_RUNS),
         metavar="A,B,C",
         help=f"the runs to ask (default {','.join(DEFAULT_RUNS)}); none whose name has a comma",
@@ -45,13 +45,6 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=run)
-
-
-def _names(text: str) -> list[str]:
-    names = [name.strip() for name in text.split(",")]
-    if not all(names):
-        raise argparse.ArgumentTypeError("name a run, or some with commas between")
-    return names
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ import sys
 
 from fer import engines
 from fer.cli.output import show_json, show_table
+from fer.cli.parser import names
 from fer.errors import FerError
 from fer.runs import Run, all_runs, options
 from fer.training.report import evaluate
@@ -22,9 +23,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         "but the images they learnt, and compare with those that are shipped. Takes minutes, and "
         f"the runs' data set. Fails where more than {IMAGES} images of a split differ.",
     )
-    parser.add_argument(
-        "--runs", type=lambda text: text.split(","), metavar="A,B,C", help="these alone"
-    )
+    parser.add_argument("--runs", type=names, metavar="A,B,C", help="these alone")
     options.add_place(parser)
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=run)
@@ -33,10 +32,10 @@ def add(commands: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare the figures of every run that has weights."""
     zoo = [each for each in all_runs() if isinstance(each, Run) and each.zoo and each.has_weights]
-    names = [each.name for each in zoo]
+    there = [each.name for each in zoo]
     for name in arguments.runs or ():
-        if name not in names:
-            known = ", ".join(names)
+        if name not in there:
+            known = ", ".join(there)
             raise FerError(f"The zoo has no run '{name}' with weights: there are {known}.")
     engine = engines.load(engines.choose(arguments.engine, arguments.device))
     rows = [
