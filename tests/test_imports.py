@@ -6,11 +6,11 @@ import sys
 
 LIGHT = (
     "fer", "fer.data", "fer.models", "fer.runs", "fer.evaluation", "fer.comparison", "fer.claims",
-    "fer.published", "fer.planning", "fer.estimate", "fer.launch", "fer.faces", "fer.prediction",
-    "fer.export",
+    "fer.published", "fer.planning", "fer.estimate", "fer.launch", "fer.launchers",
+    "fer.faces", "fer.prediction", "fer.export",
     "fer.charts.scatter", "fer.charts.pairs", "fer.charts.training", "fer.cli",
 )  # fmt: skip
-HEAVY = ("tensorflow", "keras", "torch", "mtcnn", "streamlit", "litert_torch")
+HEAVY = ("tensorflow", "keras", "torch", "mtcnn", "streamlit", "litert_torch", "ray")
 
 
 def test_importing_loads_nothing_heavy() -> None:

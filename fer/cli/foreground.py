@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from fer import launch
+from fer.errors import FerError
 from fer.runs import Run, Status
 from fer.runs.progress import duration
 from fer.training import session
@@ -13,6 +14,22 @@ from fer.training import session
 
 def train(chosen: Run, report: Callable[[Status], None] = lambda status: None) -> Status:
     """Train `chosen`, then let the queue move on; SIGINT and SIGTERM leave it resumable."""
+    try:
+        return until_told(chosen, report)
+    finally:
+        move_on()
+
+
+def move_on() -> None:
+    """Let the queue start what it can; a cluster that does not answer is told, and no failure."""
+    try:
+        launch.advance()
+    except FerError as error:
+        print(f"fer: {error}", file=sys.stderr)
+
+
+def until_told(chosen: Run, report: Callable[[Status], None]) -> Status:
+    """Train `chosen`; SIGINT and SIGTERM leave it resumable."""
     stopped = False
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -25,7 +42,6 @@ def train(chosen: Run, report: Callable[[Status], None] = lambda status: None) -
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
-        launch.advance()
 
 
 class ProgressLine:

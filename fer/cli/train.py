@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from fer import launch
-from fer.cli import many, queue
+from fer.cli import many, queue, worker
 from fer.cli.foreground import ProgressLine, train
 from fer.cli.output import show_json
 from fer.cli.parser import flags, given, path
@@ -46,6 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         return many.run(tasks, arguments.parallel, arguments.json)
     if arguments.resume:
         chosen = launch.claim(arguments.resume)
+        if worker.is_one():
+            return worker.work(chosen)
     else:
         if arguments.parallel != 1:
             arguments.parser.error("--parallel goes with --queue")

@@ -1,20 +1,9 @@
-"""Trainings: the queue that they wait in, and what starts and stops them."""
+"""Trainings: the queue that they wait in, and who trains them."""
 
+from fer.launch.claims import claim, claim_new, take, take_next
 from fer.launch.order import cancel_all, move_up
-from fer.launch.queue import (
-    advance,
-    cancel,
-    claim,
-    claim_new,
-    delete,
-    ensure,
-    own_runs,
-    resume,
-    same,
-    submit,
-    take,
-    waiting,
-)
+from fer.launch.own import own_runs, waiting
+from fer.launch.queue import advance, cancel, delete, ensure, resume, same, submit, twins
 from fer.launch.speed import calibrate, require_idle
 
 __all__ = [
@@ -33,5 +22,7 @@ __all__ = [
     "same",
     "submit",
     "take",
+    "take_next",
+    "twins",
     "waiting",
 ]

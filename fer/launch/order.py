@@ -1,7 +1,7 @@
 """The order of the queue: a run moved up, and everything cancelled."""
 
 from fer.errors import FerError
-from fer.launch import queue
+from fer.launch import own, queue
 from fer.runs import status as run_status
 from fer.runs.status import Status
 
@@ -12,8 +12,8 @@ def move_up(name: str) -> None:
     Raises:
         FerError: It waits no more.
     """
-    with queue.lock():
-        waiting = queue.waiting()
+    with own.lock():
+        waiting = own.waiting()
         names = [run.name for run in waiting]
         if name not in names:
             raise FerError(f"'{name}' waits no more: it has started, or was cancelled.")
@@ -28,9 +28,9 @@ def move_up(name: str) -> None:
 
 def cancel_all() -> None:
     """Cancel all that waits, and then what runs, so that nothing moves up in between."""
-    with queue.lock():
-        for run in queue.waiting():
+    with own.lock():
+        for run in own.waiting():
             run_status.write(run.folder, Status("cancelled", epoch=run.status.epoch))
-        running = [run.name for run in queue.own_runs() if run.status.state == "running"]
+        running = [run.name for run in own.own_runs() if run.status.state == "running"]
     for name in running:
         queue.cancel(name)

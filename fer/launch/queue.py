@@ -1,44 +1,31 @@
-"""Trainings as processes of their own, a few at a time, the rest queued.
+"""Trainings a few at a time, or as many as a cluster has places for, and the rest queued.
 
 The queue is the run folders themselves: a run whose status is `queued` waits, the oldest first.
 `advance` starts what may start, under a file lock; whoever notices a free place calls it: a process
 that finishes, a page, a foreground sweep. So the queue moves with no page open, and survives them.
 """
 
-import contextlib
-import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import psutil
-from filelock import FileLock
-
-from fer import data, paths
+from fer import launchers
 from fer.errors import FerError
-from fer.launch import local
-from fer.planning import divided
+from fer.launch.claims import create
+from fer.launch.own import Entry, entries, lock, own_runs
+from fer.launchers import Loss, Work, new_job
 from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import RunConfig
-from fer.runs.run import Run
-from fer.runs.status import Status
+from fer.runs.run import LOG, Run
+from fer.runs.status import MOST_ATTEMPTS, Status
 
-
-def limit() -> int:
-    """How many trainings run at once: `FER_JOBS`, or 1.
-
-    Raises:
-        FerError: The variable is not a number of at least 1.
-    """
-    value = os.environ.get("FER_JOBS", "1")
-    if not value.isdecimal() or int(value) < 1:
-        raise FerError(f"FER_JOBS must be a number of at least 1, not '{value}'.")
-    return int(value)
+AT_ONCE = 20
+"""Trainings started under the lock, so that those that began can take theirs meanwhile."""
 
 
 def submit(config: RunConfig) -> str:
     """Queue a new run, start it if there is room, and return its name."""
-    _create(config)
+    create(config)
     advance()
     return config.run
 
@@ -58,7 +45,30 @@ def ensure(config: RunConfig) -> str:
 
 def same(config: RunConfig) -> Run | None:
     """The user's own run of these settings, whatever its name."""
-    return next((run for run in own_runs() if replace(run.config, run=config.run) == config), None)
+    return twins([config])[0]
+
+
+def twins(configs: Iterable[RunConfig]) -> list[Run | None]:
+    """For each of these settings the user's own run of them, whatever its name."""
+    there: dict[str, list[Run]] = {}
+    for run in own_runs():
+        there.setdefault(_kind(run.config), []).append(run)
+    return [
+        next(
+            (
+                run
+                for run in there.get(_kind(config), ())
+                if replace(run.config, run=config.run) == config
+            ),
+            None,
+        )
+        for config in configs
+    ]
+
+
+def _kind(config: RunConfig) -> str:
+    """What is quick to tell and the same of runs of the same settings."""
+    return f"{config.architecture.family} {config.architecture.channels} {config.seed}"
 
 
 def resume(name: str) -> None:
@@ -83,74 +93,14 @@ def cancel(name: str) -> None:
     """
     with lock():
         run = listing.find(name)
-        if run.status.state == "queued":
-            run_status.write(run.folder, Status("cancelled", epoch=run.status.epoch))
-            return
-    if run.status.state != "running" or run.status.process is None:
-        raise FerError(f"'{name}' is {run.status.state}: there is nothing to cancel.")
-    # It may have ended by itself since its status was read.
-    with contextlib.suppress(psutil.NoSuchProcess):
-        psutil.Process(run.status.process).terminate()
-
-
-def claim(name: str) -> Run:
-    """Take a run for this process, before it loads anything slow.
-
-    Raises:
-        FerError: There is no such run, it is finished, or another process trains it.
-    """
-    with lock():
-        return _claim(name)
-
-
-def claim_new(config: RunConfig) -> Run:
-    """Make a run and take it for this process, so that no queue starts it too."""
-    with lock():
-        _create(config)
-        return _claim(config.run)
-
-
-def take(config: RunConfig) -> Run:
-    """Make a run, or find the one of its name, and take it for this process if it is not finished.
-
-    Raises:
-        FerError: The run of that name has other settings, or another process trains it.
-    """
-    with lock():
-        if not (paths.runs() / config.run).is_dir():
-            _create(config)
-        run = listing.find(config.run)
-        # Where it was begun, it goes on.
-        if replace(config, engine=run.config.engine, device=run.config.device) != run.config:
-            raise FerError(
-                f"There is a run '{config.run}' of other settings: choose another name, or delete "
-                "it."
-            )
-        return run if run.status.state == "finished" else _claim(config.run)
-
-
-def _create(config: RunConfig) -> None:
-    """Make a run, unless its images are too few or its teachers' weights cannot be used.
-
-    Nothing of it is left then, which would keep its name.
-    """
-    dataset = data.load(config.data)
-    if dataset.fingerprint == config.fingerprint:
-        divided(config, dataset)
-    for teacher in config.teachers:
-        listing.find(teacher).weights()
-    listing.create(config)
-
-
-def _claim(name: str) -> Run:
-    run = listing.find(name)
-    if run.status.state == "finished":
-        raise FerError(f"'{name}' is finished: there is nothing to resume.")
-    # `start` notes the process it starts as running; some launchers put one in between.
-    if run.status.state == "running" and run.status.process not in (os.getpid(), os.getppid()):
-        raise FerError(f"'{name}' is running already: cancel it first.")
-    run_status.write(run.folder, run_status.of_this_process(epoch=run.status.epoch))
-    return run
+        status = run.status
+        if status.state not in ("queued", "running"):
+            raise FerError(f"'{name}' is {status.state}: there is nothing to cancel.")
+        if status.state == "queued" or status.process is None:
+            # Nobody has begun it, who could say so.
+            run_status.write(run.folder, Status("cancelled", epoch=status.epoch))
+        if status.state == "running":
+            launchers.LAUNCHERS[status.launcher].cancel(status.place)
 
 
 def delete(name: str) -> None:
@@ -160,34 +110,108 @@ def delete(name: str) -> None:
 
 
 def advance() -> list[str]:
-    """Start queued runs while there is room, and return their names."""
-    with lock():
-        local.reap()
-        runs = own_runs()
-        room = limit() - sum(run.status.state == "running" for run in runs)
-        started = waiting(runs)[: max(0, room)]
-        for run in started:
-            local.start(run)
-    return [run.name for run in started]
+    """Start queued runs while there is room, and return their names.
 
+    What lost its worker on a cluster is queued again, or has failed if that was often enough.
 
-def waiting(runs: Sequence[Run] | None = None) -> list[Run]:
-    """The queued ones among the user's own runs, in the order in which they will start.
-
-    Args:
-        runs: The user's own runs, where they are known already.
+    Raises:
+        FerError: The cluster does not answer, or a setting is wrong.
     """
-    queued = [run for run in runs or own_runs() if run.status.state == "queued"]
-    return sorted(queued, key=lambda run: run.status.heartbeat)
+    started: list[str] = []
+    while any(map(_concerns, entries())):
+        with lock():
+            some = _start_some(_requeued(entries()))
+        started += some
+        if len(some) < AT_ONCE:
+            break
+    return started
 
 
-def own_runs() -> list[Run]:
-    """The user's own runs that are in order."""
-    return [run for run in listing.all_runs() if isinstance(run, Run) and not run.zoo]
+def _concerns(entry: Entry) -> bool:
+    """Whether something may have to be done about a run."""
+    status = entry.status
+    return status.state == "queued" or (status.state == "running" and status.launcher == "ray")
 
 
-def lock() -> FileLock:
-    """Held while the queue is changed, by whatever process."""
-    folder = paths.runs()
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileLock(folder / ".queue.lock")
+def _start_some(found: Sequence[Entry]) -> list[str]:
+    """Start what may start, but not more than `AT_ONCE`."""
+    launcher = launchers.chosen()
+    busy = [
+        entry.device or "cpu"
+        for entry in found
+        if entry.status.launcher == launcher.name
+        and run_status.now(entry.status).state == "running"
+    ]
+    queued = [entry for entry in found if entry.status.state == "queued"]
+    started: list[str] = []
+    full: set[bool] = set()
+    for entry in sorted(queued, key=lambda entry: entry.status.heartbeat):
+        if len(full) == 2 or len(started) == AT_ONCE:
+            break
+        device = entry.device
+        if device is None or (device == "cuda") in full:
+            continue
+        if not launcher.free(busy, device):
+            # Who waits for a GPU keeps nobody from a core.
+            full.add(device == "cuda")
+            continue
+        start(entry)
+        busy.append(device)
+        started.append(entry.name)
+    return started
+
+
+def start(entry: Entry) -> None:
+    """Start a run, and note that before the lock is let go.
+
+    Raises:
+        FerError: It could not be started; it waits as before.
+    """
+    launcher = launchers.chosen()
+    work = Work(entry.name, new_job(), entry.device or "cpu", entry.folder / LOG)
+    status = replace(
+        Status("running", epoch=entry.status.epoch, attempt=entry.status.attempt),
+        launcher=launcher.name,
+        job=work.job,
+    )
+    # Before it starts: a process that is killed in between leaves a run that lost its worker.
+    run_status.write(entry.folder, status)
+    try:
+        place = launcher.submit(work)
+    except BaseException:
+        run_status.write(entry.folder, entry.status, at=entry.status.heartbeat)
+        raise
+    if place.process is not None:
+        begun = {"host": place.host, "process": place.process, "started": place.started}
+        run_status.write(entry.folder, replace(status, **begun))
+
+
+def _requeued(found: Sequence[Entry]) -> list[Entry]:
+    """The entries, those queued again whose workers were lost; to be called under the lock."""
+    losses: dict[str, Loss] = {}
+    for name, launcher in launchers.LAUNCHERS.items():
+        places = [
+            entry.status.place
+            for entry in found
+            if entry.status.state == "running" and entry.status.launcher == name
+        ]
+        losses |= launcher.losses(places) if places else {}
+    return [_settled(entry, losses) for entry in found]
+
+
+def _settled(entry: Entry, losses: dict[str, Loss]) -> Entry:
+    loss = losses.get(entry.status.job or "") if entry.status.state == "running" else None
+    # What ended by itself says so before its job ends, so it may have said so since.
+    if loss is None or run_status.written(entry.folder) != entry.status:
+        return Entry(entry.folder, run_status.written(entry.folder))
+    status = Status("queued", epoch=entry.status.epoch, attempt=entry.status.attempt + 1)
+    if loss.stopped:
+        status = Status("cancelled", epoch=entry.status.epoch)
+    elif entry.status.attempt >= MOST_ATTEMPTS:
+        message = (
+            f"Its worker was lost {MOST_ATTEMPTS} times, the last time because {loss.reason}: see "
+            "its log, and resume it when that is mended."
+        )
+        status = replace(entry.status, state="failed", message=message, process=None, started=None)
+    run_status.write(entry.folder, status)
+    return Entry(entry.folder, run_status.written(entry.folder))

@@ -1,12 +1,13 @@
 """The speed of this machine, measured beside no training."""
 
+import os
 import subprocess
 import sys
 
 from fer import paths
 from fer.errors import FerError
-from fer.launch import local
-from fer.launch.queue import own_runs
+from fer.launch.own import own_runs
+from fer.launchers import this_host
 
 
 def calibrate() -> None:
@@ -19,7 +20,7 @@ def calibrate() -> None:
     result = subprocess.run(
         [sys.executable, "-m", "fer", "bench", "--calibrate"],
         cwd=paths.REPOSITORY,
-        env=local.environment(),
+        env={**os.environ, "FER_ARTIFACTS": str(paths.artifacts())},
         capture_output=True,
         text=True,
         check=False,
@@ -34,6 +35,10 @@ def require_idle() -> None:
     Raises:
         FerError: A training is running.
     """
-    running = [run.name for run in own_runs() if run.status.state == "running"]
+    running = [
+        run.name
+        for run in own_runs()
+        if run.status.state == "running" and run.status.host in (None, this_host())
+    ]
     if running:
         raise FerError(f"'{running[0]}' is training: measure the machine when it is done.")

@@ -41,6 +41,16 @@ def all_runs() -> list[Run | BrokenRun]:
     ]
 
 
+def own_folders() -> list[Path]:
+    """The folders of the user's own runs, in order or not, but for those that the zoo shadows."""
+    of_zoo = set(_names(paths.ZOO))
+    return [
+        folder
+        for folder in _folders(paths.runs())
+        if folder.name not in of_zoo and shown(folder.name) == folder.name
+    ]
+
+
 def _folders(place: Path) -> list[Path]:
     """The folders in a place, by name; hidden ones are none."""
     return [_folder(str(place), name) for name in _names(place)]

@@ -1,8 +1,8 @@
 """Whether a run is queued, running, finished, failed, cancelled or interrupted.
 
 `status.json` says what the run's process last said of itself. A run that says `running` while its
-process is gone is `interrupted`; a process is known by its id together with its start time, so that
-an id used again by another program is not taken for it.
+launcher knows of no such training is `interrupted`. Each attempt at a run is a job with a name of
+its own: what no longer is the one that the file names may write nothing more.
 """
 
 import os
@@ -13,13 +13,18 @@ from typing import Literal, get_args
 
 import psutil
 
+from fer import launchers
+from fer.errors import FerError
 from fer.files import write_json
+from fer.launchers import Place, this_host, this_job
 from fer.runs.checks import maybe, number, one_of, record, require, text, whole
 from fer.runs.config import MOST_EPOCHS
 from fer.runs.reading import MOST_BYTES, kept, read_json
 
 State = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
 FILE = "status.json"
+MOST_ATTEMPTS = 4
+"""At one run, where a cluster loses its workers: it is queued again three times."""
 
 _TIME = number(0, 1e12)
 _FORM = record(
@@ -34,6 +39,10 @@ _FORM = record(
         "images_per_second": maybe(number(0, 1e9)),
         "eta_seconds": maybe(_TIME),
         "message": maybe(text(MOST_BYTES, lines=True)),
+        "launcher": one_of(*launchers.LAUNCHERS),
+        "job": maybe(text(200)),
+        "host": maybe(text(300)),
+        "attempt": whole(1, MOST_ATTEMPTS),
     },
 )
 
@@ -53,6 +62,10 @@ class Status:
         images_per_second: Recent training speed.
         eta_seconds: Estimated seconds to the end.
         message: Why it failed, or what it does before it can train on, in one sentence.
+        launcher: What started it, or is to.
+        job: The attempt at it that is the last.
+        host: The machine that this is or was on, once it was on one.
+        attempt: Which one it is, where workers were lost; a resume by hand counts anew.
     """
 
     state: State
@@ -65,6 +78,15 @@ class Status:
     images_per_second: float | None = None
     eta_seconds: float | None = None
     message: str | None = None
+    launcher: str = "local"
+    job: str | None = None
+    host: str | None = None
+    attempt: int = 1
+
+    @property
+    def place(self) -> Place:
+        """Where it is, for its launcher."""
+        return Place(self.job, self.host, self.process, self.started, self.heartbeat)
 
     @property
     def resumable(self) -> bool:
@@ -73,9 +95,21 @@ class Status:
 
 
 def of_this_process(**fields: object) -> Status:
-    """A `running` status that names this process."""
+    """A `running` status that names this process and the attempt that it is.
+
+    Raises:
+        FerError: `FER_LAUNCHER` names no launcher.
+    """
     process = psutil.Process(os.getpid())
-    return Status("running", process=process.pid, started=process.create_time(), **fields)
+    return Status(
+        "running",
+        process=process.pid,
+        started=process.create_time(),
+        launcher=launchers.chosen().name if os.environ.get("FER_JOB") else "local",
+        job=this_job(),
+        host=this_host(),
+        **fields,
+    )
 
 
 def write(folder: Path, status: Status, at: float | None = None) -> None:
@@ -121,13 +155,23 @@ def now(status: Status) -> Status:
 
 
 def alive(status: Status) -> bool:
-    """Whether the process that wrote `status` still runs."""
-    if status.process is None or status.started is None:
-        return False
-    try:
-        process = psutil.Process(status.process)
-        # Both times come from the kernel's clock ticks; a second of slack forgives its adjustment.
-        same = abs(process.create_time() - status.started) < 1
-        return same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
+    """Whether the training that wrote `status` goes on, as far as its launcher knows."""
+    return launchers.LAUNCHERS[status.launcher].alive(status.place)
+
+
+class SupersededError(FerError):
+    """Another attempt trains the run now."""
+
+
+def require_own(folder: Path) -> None:
+    """Make sure that this process' attempt at a run is still the last, before it writes.
+
+    So a worker that was believed lost, and was not, leaves the folder to the one that took over.
+
+    Raises:
+        SupersededError: It is another one's.
+    """
+    if written(folder).job != this_job():
+        raise SupersededError(
+            f"'{folder.name}' was given to another worker, or cancelled: this one leaves it."
+        )

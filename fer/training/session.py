@@ -19,13 +19,14 @@ from safetensors import safe_open
 
 from fer import data, engines
 from fer.errors import FerError
+from fer.launchers import this_job
 from fer.planning import divided
 from fer.runs import run as run_files
 from fer.runs import status as run_status
 from fer.runs import weights
 from fer.runs.config import RunConfig
 from fer.runs.run import Run
-from fer.runs.status import Status
+from fer.runs.status import Status, SupersededError
 from fer.training import augmentation
 from fer.training.report import write_report
 from fer.training.schedule import learning_rate
@@ -88,8 +89,12 @@ class Session:
     ) -> None:
         self.folder, self.config = folder, config
         self._report, self._stop = report, stop
-        self._status = run_status.of_this_process()
-        self._write_status()
+        before = run_status.read(folder)
+        if before.state == "running":
+            run_status.require_own(folder)
+        self._status = run_status.of_this_process(epoch=before.epoch, attempt=before.attempt)
+        run_status.write(folder, self._status)
+        report(self._status)
         self._data = data.load(config.data)
         if self._data.fingerprint != config.fingerprint:
             raise FerError(
@@ -126,6 +131,7 @@ class Session:
             if not self._train_epoch():
                 return self._leave()
             self._finish_epoch()
+        run_status.require_own(self.folder)
         self._save_best()
         write_report(self.folder, self.config, self._data, self._engine)
         self._write_status(state="finished", process=None, started=None, eta_seconds=None)
@@ -232,6 +238,7 @@ class Session:
         self._position = Position(epoch=done, history=position.history)
         if improved:
             self._best = self._trainer.averaged_weights()
+        run_status.require_own(self.folder)
         run_files.write_history(self.folder, self._position.history)
         if time.monotonic() - self._saved >= SECONDS_BETWEEN_CHECKPOINTS:
             self._save()
@@ -248,6 +255,7 @@ class Session:
 
     def _leave(self) -> Status:
         """Save in the middle of an epoch and say that the run was cancelled."""
+        run_status.require_own(self.folder)
         self._save()
         self._write_status(
             state="cancelled",
@@ -304,6 +312,7 @@ class Session:
         )
 
     def _write_status(self, **changes: object) -> None:
+        run_status.require_own(self.folder)
         self._status = replace(self._status, **changes)
         run_status.write(self.folder, self._status)
         self._report(self._status)
@@ -321,10 +330,9 @@ def train(
     try:
         return Session(run.folder, run.config, report, stop).run()
     except BaseException as error:
-        failed = Status(
-            "failed",
-            epoch=run_status.read(run.folder).epoch,
-            message=str(error) or type(error).__name__,
-        )
-        run_status.write(run.folder, failed)
+        last = run_status.written(run.folder)
+        if last.job == this_job() and not isinstance(error, SupersededError):
+            ended = {"process": None, "started": None, "eta_seconds": None}
+            message = str(error) or type(error).__name__
+            run_status.write(run.folder, replace(last, state="failed", message=message, **ended))
         raise

@@ -3,14 +3,14 @@ import time
 import pytest
 
 from fer.errors import FerError
-from fer.launch import local, order, queue
+from fer.launch import order, own, queue
 from fer.runs import find
 from fer.runs import status as run_status
 
 
 @pytest.fixture
 def three(new_run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.setattr(local, "start", lambda run: None)
+    monkeypatch.setattr(queue, "start", lambda run: None)
     for name in ("a", "b", "c"):
         new_run(name)
         time.sleep(0.02)
@@ -18,7 +18,7 @@ def three(new_run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def waiting() -> list[str]:
-    return [run.name for run in queue.waiting()]
+    return [run.name for run in own.waiting()]
 
 
 def test_a_run_moves_up_place_by_place(three: list[str]) -> None:

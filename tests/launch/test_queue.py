@@ -6,7 +6,8 @@ import pytest
 
 from fer import launch
 from fer.errors import FerError
-from fer.launch import local, queue
+from fer.launch import queue
+from fer.launchers import base
 from fer.runs import Run, find
 from fer.runs import status as run_status
 
@@ -21,7 +22,7 @@ def test_one_runs_and_the_rest_wait_in_their_order(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
-    monkeypatch.setattr(local, "start", lambda run: started.append(run.name))
+    monkeypatch.setattr(queue, "start", lambda run: started.append(run.name))
     for name in ("c", "a", "b"):
         new_run(name)
         time.sleep(0.02)
@@ -32,7 +33,7 @@ def test_one_runs_and_the_rest_wait_in_their_order(
 
 
 def test_a_running_run_takes_a_place(new_run: NewRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "start", lambda run: None)
+    monkeypatch.setattr(queue, "start", lambda run: None)
     busy, _ = new_run("busy"), new_run("next")
     run_status.write(busy.folder, run_status.of_this_process())
     assert queue.advance() == []
@@ -42,13 +43,13 @@ def test_a_running_run_takes_a_place(new_run: NewRun, monkeypatch: pytest.Monkey
 def test_a_bad_limit_is_a_sentence(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("FER_JOBS", value)
     with pytest.raises(FerError, match="FER_JOBS"):
-        queue.limit()
+        base.limit()
 
 
 def test_a_queued_run_is_cancelled_and_resumed(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "start", lambda run: None)
+    monkeypatch.setattr(queue, "start", lambda run: None)
     new_run("waiting")
     queue.cancel("waiting")
     assert state("waiting") == "cancelled"
@@ -63,9 +64,9 @@ def test_a_queued_run_is_cancelled_and_resumed(
 def test_a_claimed_run_is_not_started_by_the_queue(
     new_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "start", lambda run: pytest.fail("started twice"))
+    monkeypatch.setattr(queue, "start", lambda run: pytest.fail("started twice"))
     new_run("mine")
-    assert queue.claim("mine").name == "mine"
+    assert launch.claim("mine").name == "mine"
     assert state("mine") == "running"
     assert queue.advance() == []
     with pytest.raises(FerError, match="running"):
@@ -75,7 +76,7 @@ def test_a_claimed_run_is_not_started_by_the_queue(
 def test_a_sweep_goes_on_where_it_was(
     new_run: NewRun, finished_run: NewRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "start", lambda run: None)
+    monkeypatch.setattr(queue, "start", lambda run: None)
     done = finished_run("done")
     stopped = new_run("stopped", epochs=7)
     queue.cancel("stopped")

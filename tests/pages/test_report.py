@@ -2,7 +2,7 @@ import pytest
 
 from fer import paths
 from fer.claims import CLAIMS
-from fer.launch import local
+from fer.launch import queue
 from fer.models import scaled
 from fer.runs import RunConfig, all_runs, find
 from fer.views.report import claims
@@ -63,7 +63,7 @@ def test_what_is_missing_is_listed_before_it_is_queued(
         for n in range(2)
     ]
     monkeypatch.setattr(claims, "to_train", lambda *rest: configs)
-    monkeypatch.setattr(local, "start", lambda run: None)
+    monkeypatch.setattr(queue, "start", lambda run: None)
     page = open_app(PAGE).run()
     button = page.button(key="queue-4-0")
     assert button.label.startswith("Queue 2 trainings, about")

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from fer import data, launch
 from fer.data import Dataset, store
 from fer.data.samples import Samples
-from fer.launch import local
+from fer.launch import queue
 from fer.models import PRESETS, scaled
 from fer.runs import NO_AUGMENTATION, Distillation, Status, all_runs, find
 from fer.runs import status as run_status
@@ -21,7 +21,7 @@ from .conftest import charts, open_app, said, table
 def page(monkeypatch: pytest.MonkeyPatch, dataset) -> AppTest:
     """The page; `squares` is the only set besides the built-in one, and nothing really starts."""
     monkeypatch.setattr(data, "names", lambda: ["squares"])
-    monkeypatch.setattr(local, "start", lambda run: None)
+    monkeypatch.setattr(queue, "start", lambda run: None)
     return open_app("pages/2_Train.py").run()
 
 

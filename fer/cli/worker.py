@@ -1,0 +1,55 @@
+"""What `fer train --resume` does as a job of a cluster: that run, and then what waits.
+
+Loading the engine takes a worker seconds, and a job of a cluster takes some more to begin, so one
+that is there already takes the next run itself while its lease lasts.
+"""
+
+import os
+import sys
+import time
+import traceback
+
+from fer import launch
+from fer.cli.foreground import ProgressLine, move_on, until_told
+from fer.errors import FerError
+from fer.launchers import settings
+from fer.runs import Run
+from fer.runs.run import LOG
+
+
+def is_one() -> bool:
+    """Whether this process is a job of a cluster."""
+    return settings.wanted() and "FER_JOB" in os.environ
+
+
+def work(first: Run) -> int:
+    """Train `first`, and others while the lease lasts; returns the exit status."""
+    end = time.monotonic() + 60 * settings.minutes()
+    chosen: Run | None = first
+    while chosen:
+        _print_to(chosen)
+        try:
+            status = until_told(chosen, ProgressLine(chosen))
+        except FerError as error:
+            # Its own fault, which its status tells.
+            print(f"fer: {error}", file=sys.stderr)
+        except Exception:
+            # Whatever it was may have been this process' fault.
+            traceback.print_exc()
+            move_on()
+            return 1
+        else:
+            if status.state != "finished":
+                break
+        chosen = launch.take_next(first.config.device) if time.monotonic() < end else None
+    move_on()
+    return 0
+
+
+def _print_to(run: Run) -> None:
+    """Let all that this process prints go to the run's log, which everyone can read."""
+    log = os.open(run.folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        os.dup2(log, stream.fileno())
+    os.close(log)

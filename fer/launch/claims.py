@@ -1,0 +1,94 @@
+"""A run made, or taken by the process that will train it."""
+
+import os
+from dataclasses import replace
+
+from fer import data, paths
+from fer.errors import FerError
+from fer.launch.own import entries, lock
+from fer.launchers import this_job
+from fer.planning import divided
+from fer.runs import listing
+from fer.runs import status as run_status
+from fer.runs.config import DeviceName, RunConfig
+from fer.runs.run import Run
+
+
+def claim(name: str) -> Run:
+    """Take a run for this process, before it loads anything slow.
+
+    Raises:
+        FerError: There is no such run, it is finished, another process trains it, or the attempt
+            that this process was started for is not its last.
+    """
+    with lock():
+        return take_over(name)
+
+
+def claim_new(config: RunConfig) -> Run:
+    """Make a run and take it for this process, so that no queue starts it too."""
+    with lock():
+        create(config)
+        return take_over(config.run)
+
+
+def take(config: RunConfig) -> Run:
+    """Make a run, or find the one of its name, and take it for this process if it is not finished.
+
+    Raises:
+        FerError: The run of that name has other settings, or another process trains it.
+    """
+    with lock():
+        if not (paths.runs() / config.run).is_dir():
+            create(config)
+        run = listing.find(config.run)
+        # Where it was begun, it goes on.
+        if replace(config, engine=run.config.engine, device=run.config.device) != run.config:
+            raise FerError(
+                f"There is a run '{config.run}' of other settings: choose another name, or delete "
+                "it."
+            )
+        return run if run.status.state == "finished" else take_over(config.run)
+
+
+def take_next(device: DeviceName) -> Run | None:
+    """Take the first that waits for a place like the one that this process has, if any does."""
+    with lock():
+        queued = [entry for entry in entries() if entry.status.state == "queued"]
+        for entry in sorted(queued, key=lambda entry: entry.status.heartbeat):
+            if entry.device == device:
+                status = entry.status
+                run_status.write(
+                    entry.folder,
+                    run_status.of_this_process(epoch=status.epoch, attempt=status.attempt),
+                )
+                return listing.find(entry.name)
+    return None
+
+
+def create(config: RunConfig) -> None:
+    """Make a run, unless its images are too few or its teachers' weights cannot be used.
+
+    Nothing of it is left then, which would keep its name.
+    """
+    dataset = data.load(config.data)
+    if dataset.fingerprint == config.fingerprint:
+        divided(config, dataset)
+    for teacher in config.teachers:
+        listing.find(teacher).weights()
+    listing.create(config)
+
+
+def take_over(name: str) -> Run:
+    """See `claim`; to be called under the lock."""
+    run = listing.find(name)
+    own = run.status.job == this_job()
+    if "FER_JOB" in os.environ and not own:
+        raise FerError(f"'{name}' was given to another worker, or cancelled: this one leaves it.")
+    if run.status.state == "finished":
+        raise FerError(f"'{name}' is finished: there is nothing to resume.")
+    if run.status.state == "running" and not own:
+        raise FerError(f"'{name}' is running already: cancel it first.")
+    status = run_status.of_this_process(epoch=run.status.epoch, attempt=run.status.attempt)
+    run_status.write(run.folder, status)
+    return run

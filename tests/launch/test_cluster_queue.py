@@ -1,0 +1,213 @@
+"""The queue of a cluster that only seems to be there."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from fer import launch
+from fer.errors import FerError
+from fer.launchers import Loss, cluster
+from fer.runs import Run, Status, find
+from fer.runs import status as run_status
+
+NewRun = Callable[..., Run]
+
+
+@dataclass
+class Cluster:
+    """Two machines of two cores, one with a GPU, and the jobs handed in."""
+
+    jobs: dict[str, str] = field(default_factory=dict)
+    lost: dict[str, Loss] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)
+    asked: list[dict] = field(default_factory=list)
+    answers: bool = True
+
+    def submit(self, job: str, run: str, **asked: object) -> None:
+        if not self.answers:
+            raise FerError("No cluster answers.")
+        self.jobs[job] = run
+        self.asked.append({"run": run} | asked)
+
+    def losses(self, jobs: Iterable[str]) -> dict[str, Loss]:
+        if not self.answers:
+            raise FerError("No cluster answers.")
+        return {job: self.lost[job] for job in jobs if job in self.lost}
+
+    def goes_on(self, job: str, since: float, otherwise: bool) -> bool:
+        return job not in self.lost if self.answers else otherwise
+
+    def nodes(self) -> Sequence[dict[str, float]]:
+        return [{"CPU": 2.0}, {"CPU": 2.0, "GPU": 1.0}]
+
+    def stop(self, job: str) -> None:
+        self.stopped.append(job)
+
+
+@pytest.fixture
+def there(monkeypatch: pytest.MonkeyPatch) -> Cluster:
+    there = Cluster()
+    for name in ("submit", "losses", "goes_on", "nodes", "stop"):
+        monkeypatch.setattr(cluster, name, getattr(there, name))
+    monkeypatch.setenv("FER_LAUNCHER", "ray")
+    monkeypatch.delenv("FER_JOBS", raising=False)
+    return there
+
+
+def state(name: str) -> str:
+    return find(name).status.state
+
+
+def lose(there: Cluster, name: str, stopped: bool = False) -> None:
+    there.lost[find(name).status.job] = Loss(stopped, "its machine left")
+
+
+def test_as_many_start_as_there_are_places(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c", "d", "e"):
+        new_run(name)
+        time.sleep(0.02)
+    monkeypatch.setenv("FER_JOB_CPUS", "2")
+    assert launch.advance() == ["a", "b"]
+    monkeypatch.setenv("FER_JOB_CPUS", "1")
+    assert launch.advance() == ["c", "d"]
+    monkeypatch.setenv("FER_JOBS", "5")
+    assert launch.advance() == ["e"]
+    assert list(there.jobs.values()) == ["a", "b", "c", "d", "e"]
+    first = there.asked[0]
+    assert first["cores"] == 2
+    assert first["gpus"] is None
+    assert first["variables"]["TF_NUM_INTRAOP_THREADS"] == "2"
+    assert first["variables"]["RAY_USAGE_STATS_ENABLED"] == "0"
+    assert first["command"].endswith(" -m fer train --resume=a")
+    assert find("a").status.launcher == "ray"
+    assert find("a").status.host is None
+
+
+def test_a_run_that_waits_for_a_gpu_keeps_nobody_from_a_core(
+    there: Cluster, new_run: NewRun
+) -> None:
+    for name in ("one", "two", "three"):
+        run = new_run(name, engine="torch" if name != "three" else "tensorflow")
+        if name != "three":
+            path = run.folder / "config.json"
+            path.write_text(path.read_text().replace('"device": "cpu"', '"device": "cuda"'))
+        time.sleep(0.02)
+    assert launch.advance() == ["one", "three"]
+    assert [asked["gpus"] for asked in there.asked] == [1.0, None]
+
+
+def test_a_lost_run_is_queued_again_three_times_and_then_fails(
+    there: Cluster, new_run: NewRun
+) -> None:
+    run = new_run("unlucky")
+    for attempt in (1, 2, 3, 4):
+        assert launch.advance() == ["unlucky"]
+        assert find("unlucky").status.attempt == attempt
+        lose(there, "unlucky")
+    assert launch.advance() == []
+    status = find("unlucky").status
+    assert status.state == "failed"
+    assert "lost 4 times, the last time because its machine left" in status.message
+    launch.resume("unlucky")
+    assert run_status.written(run.folder).attempt == 1
+    assert len(set(there.jobs)) == 5
+
+
+def test_what_ended_meanwhile_is_not_lost(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run("quick")
+    launch.advance()
+
+    def losses(jobs: Iterable[str]) -> dict[str, Loss]:
+        # It ends between the reading of its status and the cluster's answer.
+        status = run_status.written(run.folder)
+        run_status.write(run.folder, Status("cancelled", job=status.job))
+        return {status.job: Loss(False, "its process ended")}
+
+    monkeypatch.setattr(cluster, "losses", losses)
+    assert launch.advance() == []
+    assert state("quick") == "cancelled"
+
+
+def test_what_somebody_stopped_is_cancelled(there: Cluster, new_run: NewRun) -> None:
+    new_run("mine")
+    launch.advance()
+    lose(there, "mine", stopped=True)
+    launch.advance()
+    assert state("mine") == "cancelled"
+
+
+def test_cancel_reaches_the_cluster(there: Cluster, new_run: NewRun) -> None:
+    pending, begun = new_run("pending"), new_run("begun")
+    launch.advance()
+    status = run_status.written(begun.folder)
+    run_status.write(begun.folder, Status(**{**vars(status), "process": 7, "host": "far"}))
+    jobs = [run_status.written(run.folder).job for run in (pending, begun)]
+    launch.cancel("pending")
+    launch.cancel("begun")
+    assert there.stopped == jobs
+    # A worker that has begun says so itself, when it has saved where it stands.
+    assert (state("pending"), state("begun")) == ("cancelled", "running")
+
+
+def test_a_cluster_that_does_not_answer_loses_nothing(there: Cluster, new_run: NewRun) -> None:
+    run = new_run("a")
+    launch.advance()
+    new_run("b")
+    there.answers = False
+    with pytest.raises(FerError, match="No cluster answers"):
+        launch.advance()
+    assert (state("a"), state("b")) == ("running", "queued")
+    long_ago = time.time() - 3600
+    run_status.write(run.folder, run_status.written(run.folder), at=long_ago)
+    assert state("a") == "interrupted"
+
+
+def test_what_could_not_be_handed_in_waits_where_it_was(there: Cluster, new_run: NewRun) -> None:
+    run = new_run("a")
+    before = run_status.written(run.folder)
+    there.answers = False
+    with pytest.raises(FerError, match="No cluster answers"):
+        launch.advance()
+    assert run_status.written(run.folder) == before
+
+
+def test_a_worker_begins_only_what_it_was_started_for(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_run("a"), new_run("next")
+    monkeypatch.setenv("FER_JOBS", "1")
+    launch.advance()
+    monkeypatch.setenv("FER_JOB", "fer-of-before")
+    with pytest.raises(FerError, match="given to another worker"):
+        launch.claim("a")
+    (job,) = there.jobs
+    monkeypatch.setenv("FER_JOB", job)
+    assert launch.claim("a").name == "a"
+    status = find("a").status
+    assert (status.state, status.launcher, status.job) == ("running", "ray", job)
+    assert status.process
+    assert status.host
+    # What it takes then is its own too.
+    assert launch.take_next("cuda") is None
+    assert launch.take_next("cpu").name == "next"
+    assert find("next").status.job == job
+    assert launch.take_next("cpu") is None
+
+
+def test_a_process_that_knows_no_cluster_goes_by_the_last_word(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run("a")
+    launch.advance()
+    monkeypatch.setenv("FER_LAUNCHER", "local")
+    monkeypatch.setattr(cluster, "losses", lambda jobs: pytest.fail("it was asked"))
+    assert launch.advance() == []
+    assert state("a") == "running"
+    run_status.write(run.folder, run_status.written(run.folder), at=time.time() - 3600)
+    assert state("a") == "interrupted"
