@@ -6,6 +6,7 @@ weighted sum of the three. The weights below were fitted to 21 networks of all f
 """
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log, prod
@@ -15,6 +16,7 @@ import numpy as np
 
 from fer import data, files, paths
 from fer.engines import choose
+from fer.launchers import this_host
 from fer.models import Architecture
 from fer.runs import Augmentation, Distillation, Recipe, Run, RunConfig, find
 from fer.runs.config import DeviceName
@@ -23,6 +25,8 @@ SECONDS_A_MAC = 3.1e-11
 SECONDS_AN_ACTIVATION = 9.6e-10
 SECONDS_A_LAYER = 4.6e-4
 """A step, whatever its batch."""
+CORES = 2
+"""Of the machine that the weights were fitted on."""
 START_SECONDS = 7.0
 """Loading the engine and compiling the first step."""
 PREDICTION_SHARE = 0.3
@@ -107,8 +111,8 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
     """The calibration, or else what this machine's own finished runs took.
 
     Args:
-        runs: Runs; those of the zoo, trained elsewhere, are passed over, those in 16 bits, and
-            those of another device than a new run would have.
+        runs: Runs; those of the zoo and of a cluster, trained elsewhere, are passed over, those in
+            16 bits, and those of another device than a new run would have.
     """
     device = choose().device
     return calibration(device) or [
@@ -121,9 +125,21 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
         if run.metrics
         and run.metrics["training_images_per_second"]
         and not run.zoo
+        and run.status.launcher == "local"
+        and run.status.host in (None, this_host())
         and run.config.device == device
         and run.config.recipe.precision == "float32"
     ]
+
+
+def core_hours(seconds: float, measurements: Sequence[Measurement]) -> float:
+    """Hours of one core for what takes a whole machine that long.
+
+    Args:
+        seconds: An estimate.
+        measurements: Those that it was made with: of this machine, or none.
+    """
+    return seconds * ((os.cpu_count() or 1) if measurements else CORES) / 3600
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import numpy as np
 from fer import data
 from fer.engines import choose
 from fer.errors import FerError
+from fer.launchers import settings
 from fer.models import Architecture
 from fer.runs import Distillation, Recipe, RunConfig, Validation, find, free_name
 from fer.words import count
@@ -46,7 +47,8 @@ def new_run(
         FerError: The data set, the teacher, the engine or the device does not exist, or the teacher
             cannot teach this set.
     """
-    dataset, place = data.load(data_name), choose(engine, device)
+    dataset = data.load(data_name)
+    place = choose(engine, device, here=not settings.wanted())
     if distillation:
         of_teachers = _split_of_teachers(distillation, dataset)
         if (validation or of_teachers) != of_teachers:

@@ -22,6 +22,14 @@ def test_the_machines_own_runs_correct_the_estimate(finished_run) -> None:
     assert seconds_an_image(network, [measurement], batch) == pytest.approx(1 / speed)
 
 
+def test_another_machines_runs_say_nothing_about_this_one(finished_run) -> None:
+    run = finished_run()
+    for other in ({"host": "far"}, {"launcher": "ray"}):
+        assert measured([replace(run, status=replace(run.status, **other))]) == []
+    cores = estimate.core_hours(3600, [])
+    assert cores == estimate.CORES
+
+
 def test_a_calibration_is_kept_and_goes_first(finished_run) -> None:
     assert measured([]) == []
     kept = [Measurement("cnn", 1e-3, 2e-3)]

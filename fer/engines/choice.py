@@ -46,7 +46,7 @@ class Gpu:
     name: str
 
 
-def choose(engine: str = "auto", device: str = "auto") -> Place:
+def choose(engine: str = "auto", device: str = "auto", *, here: bool = True) -> Place:
     """Where to work.
 
     By itself it is a GPU where PyTorch is installed and sees one; else TensorFlow on the processor,
@@ -55,6 +55,8 @@ def choose(engine: str = "auto", device: str = "auto") -> Place:
     Args:
         engine: `auto`, `tensorflow` or `torch`.
         device: `auto`, `cpu`, `cuda` or `mps`.
+        here: False where another machine will do the work, whose parts are not known: then nothing
+            but what was asked for is a GPU.
 
     Raises:
         FerError: What was asked for is not here; the message says what to install.
@@ -62,9 +64,13 @@ def choose(engine: str = "auto", device: str = "auto") -> Place:
     if device in CARDS:
         if engine == "tensorflow":
             raise FerError(f"TensorFlow works on the CPU here: give --engine torch for {device}.")
+        if not here:
+            return Place("torch", device)
         _require("torch")
         _require_card(device)
         return Place("torch", device)
+    if not here:
+        return Place("tensorflow" if engine == "auto" else engine, "cpu")
     if engine != "tensorflow" and device == "auto" and (card := gpu()):
         return Place("torch", card.device)
     if engine == "auto":

@@ -12,6 +12,7 @@ from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import DeviceName, RunConfig
 from fer.runs.run import Run
+from fer.runs.status import Status
 
 
 def claim(name: str) -> Run:
@@ -32,6 +33,19 @@ def claim_new(config: RunConfig) -> Run:
         return take_over(config.run)
 
 
+def enqueue(config: RunConfig) -> str:
+    """Queue a run, or the one of its name and settings if that has stopped; returns the name.
+
+    Raises:
+        FerError: The run of that name has other settings.
+    """
+    with lock():
+        run = _begun(config)
+        if run.status.resumable:
+            run_status.write(run.folder, Status("queued", epoch=run.status.epoch))
+    return config.run
+
+
 def take(config: RunConfig) -> Run:
     """Make a run, or find the one of its name, and take it for this process if it is not finished.
 
@@ -39,16 +53,21 @@ def take(config: RunConfig) -> Run:
         FerError: The run of that name has other settings, or another process trains it.
     """
     with lock():
-        if not (paths.runs() / config.run).is_dir():
-            create(config)
-        run = listing.find(config.run)
-        # Where it was begun, it goes on.
-        if replace(config, engine=run.config.engine, device=run.config.device) != run.config:
-            raise FerError(
-                f"There is a run '{config.run}' of other settings: choose another name, or delete "
-                "it."
-            )
+        run = _begun(config)
         return run if run.status.state == "finished" else take_over(config.run)
+
+
+def _begun(config: RunConfig) -> Run:
+    """The run of that name, made if there is none."""
+    if not (paths.runs() / config.run).is_dir():
+        create(config)
+    run = listing.find(config.run)
+    # Where it was begun, it goes on.
+    if replace(config, engine=run.config.engine, device=run.config.device) != run.config:
+        raise FerError(
+            f"There is a run '{config.run}' of other settings: choose another name, or delete it."
+        )
+    return run
 
 
 def take_next(device: DeviceName) -> Run | None:
@@ -74,9 +93,12 @@ def create(config: RunConfig) -> None:
     dataset = data.load(config.data)
     if dataset.fingerprint == config.fingerprint:
         divided(config, dataset)
-    for teacher in config.teachers:
-        listing.find(teacher).weights()
-    listing.create(config)
+    hashes = []
+    for name in config.teachers:
+        teacher = listing.find(name)
+        teacher.weights()
+        hashes.append(teacher.weights_hash())
+    listing.create(replace(config, teacher_weights=tuple(hashes)))
 
 
 def take_over(name: str) -> Run:

@@ -217,6 +217,8 @@ class RunConfig:
         engine: What trains it.
         device: Where.
         schema: The classes and splits of the data set; the network has an output for each class.
+        teacher_weights: The hashes of its teachers' weight files when it was made, so that another
+            machine can tell whether it sees the same ones; empty in older runs.
     """
 
     run: str
@@ -232,8 +234,10 @@ class RunConfig:
     engine: EngineName = "tensorflow"
     device: DeviceName = "cpu"
     schema: Schema = FER2013
+    teacher_weights: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "teacher_weights", tuple(self.teacher_weights))
         check_seed("The seed", self.seed)
         if self.engine not in get_args(EngineName):
             raise FerError(f"The engine is tensorflow or torch, not '{self.engine}'.")
@@ -254,6 +258,8 @@ class RunConfig:
         fields = asdict(self)
         shape = fields.pop("architecture")
         del shape["classes"], fields["schema"]
+        if not self.teacher_weights:
+            del fields["teacher_weights"]
         return {
             "schema_version": SCHEMA_VERSION,
             "run": fields.pop("run"),
@@ -296,6 +302,7 @@ class RunConfig:
                 engine=values.get("engine", "tensorflow"),
                 device=values.get("device", "cpu"),
                 schema=Schema(**values["schema"]) if version > 2 else FER2013,
+                teacher_weights=values.get("teacher_weights", ()),
             )
         except FerError as error:
             raise FerError(f"{CONFIG}: {error}") from error
@@ -307,7 +314,7 @@ _OTHER = of_fields(RunConfig) | {"width": maybe(number(MINIMUM_WIDTH, MAXIMUM_WI
 del _OTHER["architecture"]
 _SHAPE["family"] = one_of(*FAMILIES)
 _NEWER = {"kernel": _SHAPE.pop("kernel")}
-_NEWER |= {name: _OTHER.pop(name) for name in ("engine", "device")}
+_NEWER |= {name: _OTHER.pop(name) for name in ("engine", "device", "teacher_weights")}
 """Fields that older folders lack, and that have their defaults there."""
 _SCHEMA = {"schema": _OTHER.pop("schema")}
 _OLDER_FORM = record({**_OTHER, **_SHAPE}, _NEWER, others=anything)

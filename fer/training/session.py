@@ -21,9 +21,9 @@ from fer import data, engines
 from fer.errors import FerError
 from fer.launchers import this_job
 from fer.planning import divided
+from fer.runs import listing, weights
 from fer.runs import run as run_files
 from fer.runs import status as run_status
-from fer.runs import weights
 from fer.runs.config import RunConfig
 from fer.runs.run import Run
 from fer.runs.status import Status, SupersededError
@@ -101,6 +101,7 @@ class Session:
                 f"The data set '{config.data}' is not the one this run started with: "
                 "import that one again, or start a new run."
             )
+        _check_teachers(config)
         self._train, self._validation = divided(config, self._data)
         self._steps = len(self._train) // config.recipe.batch_size
         self._write_status(steps=self._steps)
@@ -316,6 +317,17 @@ class Session:
         self._status = replace(self._status, **changes)
         run_status.write(self.folder, self._status)
         self._report(self._status)
+
+
+def _check_teachers(config: RunConfig) -> None:
+    """Make sure that the teachers are here, and the ones that the run was made for."""
+    hashes = [listing.find(teacher).weights_hash() for teacher in config.teachers]
+    for teacher, now, then in zip(config.teachers, hashes, config.teacher_weights, strict=False):
+        if now != then:
+            raise FerError(
+                f"The weights of the teacher '{teacher}' are not those that '{config.run}' was made"
+                " for: put them back, or start a new run."
+            )
 
 
 def train(

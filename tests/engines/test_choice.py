@@ -64,3 +64,12 @@ def test_pytorch_is_asked_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(choice, "_driver", lambda: True)
     card = choice.gpu.__wrapped__()
     assert card is None or card.device in choice.CARDS
+
+
+def test_of_another_machine_nothing_is_known(here) -> None:
+    here("tensorflow", card=CARD)
+    assert choose(here=False) == Place("tensorflow", "cpu")
+    assert choose("torch", here=False) == Place("torch", "cpu")
+    assert choose(device="cuda", here=False) == Place("torch", "cuda")
+    with pytest.raises(FerError, match="TensorFlow works on the CPU"):
+        choose("tensorflow", "cuda", here=False)
