@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import psutil
 
-from fer.launch import queue
+from fer import launch
 from fer.models import Architecture
 from fer.runs import Run, Status, find, weights
 from fer.runs import status as run_status
@@ -36,22 +36,22 @@ def kill(name: str, epochs: int) -> None:
 
 def test_a_killed_run_ends_like_one_left_alone(new_run: Callable[..., Run]) -> None:
     new_run("whole", epochs=EPOCHS, architecture=NETWORK)
-    session.train(queue.claim("whole"))
+    session.train(launch.claim("whole"))
     new_run("killed", epochs=EPOCHS, architecture=NETWORK)
-    queue.advance()
+    launch.advance()
     # Some of the first epoch's steps are done, which no checkpoint holds.
     kill("killed", 0)
 
     # It goes on behind another, whose process starts it when that ends: here, by being cancelled.
     new_run("other", epochs=500)
-    assert queue.advance() == ["other"]
+    assert launch.advance() == ["other"]
     run_status.write(find("killed").folder, Status("queued"))
     wait_until(lambda status: status.epoch > 0, "other")
-    queue.cancel("other")
+    launch.cancel("other")
     wait_until(lambda status: status.state == "cancelled", "other")
     kill("killed", 6)
 
-    session.train(queue.claim("killed"))
+    session.train(launch.claim("killed"))
     columns = ("epoch", "learning_rate", "loss", "accuracy", "val_loss", "val_accuracy")
     first, second = (
         [[row[column] for column in columns] for row in find(name).history()]
