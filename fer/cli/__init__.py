@@ -15,6 +15,7 @@ from fer.cli import (
     export,
     models,
     predict,
+    queue,
     runs,
     sweep,
     train,
@@ -24,7 +25,20 @@ from fer.cli.parser import Parser
 from fer.errors import FerError
 from fer.runs.quoting import shown
 
-COMMANDS = (data, models, train, sweep, runs, evaluate, predict, export, claims, verify, bench)
+COMMANDS = (
+    data,
+    models,
+    train,
+    sweep,
+    queue,
+    runs,
+    evaluate,
+    predict,
+    export,
+    claims,
+    verify,
+    bench,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Many runs: one after another in this process, or some at a time in processes of their own.
+"""Many runs: one after another, some at a time in processes of their own, or by a cluster.
 
 Nothing is loaded anew between them, and one that fails stops no other.
 """
@@ -18,32 +18,19 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from types import FrameType
 
 from fer import launch
+from fer.cli import elsewhere
 from fer.cli.foreground import train
-from fer.cli.output import show_json, show_table
+from fer.cli.output import show_json, show_table, validation
+from fer.cli.task import Task
 from fer.errors import FerError
+from fer.launchers import settings
 from fer.runs import Run, RunConfig, find, folder_of
 from fer.runs.run import LOG
-
-
-@dataclass(frozen=True)
-class Task:
-    """A run to be trained.
-
-    Attributes:
-        name: The run's name.
-        teachers: Names of the tasks before it that it waits for.
-        configure: Its settings; asked when these are done.
-    """
-
-    name: str
-    teachers: frozenset[str]
-    configure: Callable[[], RunConfig]
 
 
 def add_parallel(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +52,12 @@ def run(tasks: Sequence[Task], parallel: int, as_json: bool) -> int:
     """
     if parallel < 1:
         raise FerError("Give --parallel at least 1.")
-    finished = set(_train_all(tasks, parallel))
+    if settings.wanted():
+        if parallel != 1:
+            raise FerError("On a cluster FER_JOBS says how many run at once: leave --parallel out.")
+        finished = set(elsewhere.train_all(tasks))
+    else:
+        finished = set(_train_all(tasks, parallel))
     runs = []
     for task in tasks:
         try:
@@ -84,11 +76,7 @@ def run(tasks: Sequence[Task], parallel: int, as_json: bool) -> int:
 
 
 def _row(run: Run) -> tuple:
-    return run.name, run.status.state, run.config.architecture.parameters, _validation(run)
-
-
-def _validation(run: Run) -> float | None:
-    return run.metrics["splits"]["validation"]["accuracy"] if run.metrics else None
+    return run.name, run.status.state, run.config.architecture.parameters, validation(run)
 
 
 def _train_all(tasks: Sequence[Task], parallel: int) -> list[str]:
@@ -179,7 +167,7 @@ def _train(config: RunConfig) -> tuple[str, str]:
         status = train(chosen)
         if status.state != "finished":
             return status.state, status.state
-        return "finished", f"finished, validation {_validation(find(config.run)):.4f}"
+        return "finished", f"finished, validation {validation(find(config.run)):.4f}"
     except FerError as error:
         return "failed", f"failed: {error}"
     except Exception as error:

@@ -14,6 +14,11 @@ def show_json(value: Any) -> None:
     print()
 
 
+def validation(run: Run) -> float | None:
+    """A run's accuracy on validation, once it is finished."""
+    return run.metrics["splits"]["validation"]["accuracy"] if run.metrics else None
+
+
 def tell_unfinished(runs: Iterable[Run]) -> None:
     """Say on stderr which runs are asked before they are finished."""
     for run in runs:

@@ -1,54 +1,70 @@
-"""A file of runs to be trained, a line of `fer train` options each."""
+"""`fer queue`: what runs and what waits, and the queue moved on."""
 
 import argparse
-import shlex
-import sys
-from pathlib import Path
+from collections.abc import Sequence
 
-from fer.cli.many import Task
-from fer.cli.parser import flags, given
-from fer.cli.settings import check, configure
-from fer.errors import FerError
+from fer import launch
+from fer.cli import elsewhere
+from fer.cli.output import show_json, show_table
+from fer.runs import Run
+from fer.runs.progress import attempt_words, progress
 
 
-def read(path: Path, parser: argparse.ArgumentParser) -> list[Task]:
-    """The tasks of a file, a line a run; `#` begins a comment.
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the parser."""
+    text = "show what is being trained and what waits, and start what there is room for"
+    parser = commands.add_parser("queue", help=text, description=text.capitalize() + ".")
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="stay until all is done, tell how each ends, and go on for those whose workers are "
+        "lost on a cluster",
+    )
+    parser.add_argument("--json", action="store_true", help="print as JSON")
+    parser.set_defaults(run=run, parser=parser)
 
-    A line that cannot be understood ends the program with a usage error.
 
-    Raises:
-        FerError: The file cannot be read, or holds no runs.
-    """
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except FileNotFoundError as error:
-        raise FerError(f"There is no file {path}: check the path.") from error
-    except OSError as error:
-        raise FerError(f"{path} cannot be read ({error.strerror}): give a file.") from error
-    except UnicodeDecodeError as error:
-        raise FerError(f"{path} is no text in UTF-8: save it as such.") from error
-    tasks: dict[str, Task] = {}
-    for number, line in enumerate(lines, start=1):
-        try:
-            if not (words := shlex.split(line, comments=True)):
-                continue
-            if {"-h", "--help"} & set(words):
-                parser.error("leave out --help")
-            arguments = parser.parse_args(words)
-            if no_part := given(arguments) & {"resume", "queue", "parallel", "json"}:
-                parser.error(f"leave out {flags(no_part)}")
-            check(arguments)
-            if not arguments.name or arguments.name in tasks:
-                parser.error("give every run a --name of its own")
-        except (SystemExit, ValueError) as error:
-            if isinstance(error, ValueError):
-                print(f"fer: {str(error).lower()}", file=sys.stderr)
-            print(f"fer: line {number} of {path} is no run: {line}", file=sys.stderr)
-            raise SystemExit(2) from error
-        teachers = {arguments.teacher, *(arguments.more_teachers or ())} & tasks.keys()
-        tasks[arguments.name] = Task(
-            arguments.name, frozenset(teachers), lambda arguments=arguments: configure(arguments)
+def run(arguments: argparse.Namespace) -> int:
+    """Move the queue on, show it, and follow it if that was asked for."""
+    launch.advance()
+    runs = launch.own_runs()
+    running = [run for run in runs if run.status.state == "running"]
+    waiting = launch.waiting(runs) if runs else []
+    if arguments.watch:
+        active = [run.name for run in [*running, *waiting]]
+        return 0 if len(elsewhere.follow(active)) == len(active) else 1
+    if arguments.json:
+        show_json([_entry(run, place) for run, place in _placed(running, waiting)])
+    else:
+        show_table(
+            ("place", "run", "on", "where it stands"),
+            (_row(run, place) for run, place in _placed(running, waiting)),
         )
-    if not tasks:
-        raise FerError(f"{path} holds no runs: write the options of one on each line.")
-    return list(tasks.values())
+    return 0
+
+
+def _placed(running: Sequence[Run], waiting: Sequence[Run]) -> list[tuple[Run, int]]:
+    """The runs, each with how many steps it is from its start; 0 if it has begun."""
+    return [*((run, 0) for run in running), *zip(waiting, range(1, len(waiting) + 1), strict=True)]
+
+
+def _row(run: Run, place: int) -> tuple:
+    said = progress(run.status, run.config.recipe.epochs, before=place - 1).text
+    return place or None, run.name, run.status.host or "", said + attempt_words(run.status)
+
+
+def _entry(run: Run, place: int) -> dict[str, object]:
+    status = run.status
+    return {
+        "run": run.name,
+        "state": status.state,
+        "place": place,
+        "launcher": status.launcher if status.state == "running" else None,
+        "host": status.host,
+        "job": status.job,
+        "attempt": status.attempt,
+        "epoch": status.epoch,
+        "epochs": run.config.recipe.epochs,
+        "teacher": ", ".join(run.config.teachers) or None,
+        "message": status.message,
+    }

@@ -1,25 +1,29 @@
-"""`fer runs`: list, show, cancel and delete runs."""
+"""`fer runs`: list, show, cancel and delete runs, and read their logs."""
 
 import argparse
 from collections.abc import Sequence
 
 from fer import launch
 from fer.cli.output import show_json, show_table
-from fer.runs import BrokenRun, Run, all_runs, find
+from fer.launchers import LAUNCHERS, this_host
+from fer.runs import BrokenRun, Run, Status, all_runs, find
+from fer.runs.progress import attempt_words
 from fer.runs.quoting import shown
 from fer.runs.reading import read_text, version
-from fer.runs.run import CARD
+from fer.runs.run import CARD, LOG
 from fer.schema import TEST_SPLITS
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
-    parser = commands.add_parser("runs", help="list, show, cancel and delete runs")
+    text = "list, show, cancel and delete runs, and read their logs"
+    parser = commands.add_parser("runs", help=text)
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=_list)
     actions = parser.add_subparsers(metavar="action")
     for name, run, text in (
         ("show", _show, "show a run's settings and figures"),
+        ("log", _log, "print the end of what a run's training printed"),
         ("cancel", _cancel, "stop a queued or running run of your own; it can be resumed"),
         ("delete", _delete, "delete a run of your own; the zoo's are kept"),
     ):
@@ -38,20 +42,27 @@ def _list(arguments: argparse.Namespace) -> int:
         return 0
     present = {split for run in runs if isinstance(run, Run) for split in run.config.schema.test}
     tests = [split for split in TEST_SPLITS if split in present]
+    away = any(isinstance(run, Run) and _away(run.status) for run in runs)
     show_table(
-        ("run", "state", "data", "parameters", "MACs", "validation", *tests),
-        (_row(run, tests) for run in runs),
+        ("run", "state", *["on"] * away, "data", "parameters", "MACs", "validation", *tests),
+        (_row(run, tests, away) for run in runs),
     )
     return 0
 
 
-def _row(run: Run | BrokenRun, tests: Sequence[str]) -> tuple:
+def _away(status: Status) -> bool:
+    """Whether it has to be said where a run is, as it is not simply here."""
+    return status.launcher != "local" or status.host not in (None, this_host())
+
+
+def _row(run: Run | BrokenRun, tests: Sequence[str], away: bool) -> tuple:
     if isinstance(run, BrokenRun):
-        return run.name, f"broken: {run.reason}", *[None] * (4 + len(tests))
+        return run.name, f"broken: {run.reason}", *[""] * away, *[None] * (4 + len(tests))
     splits = (run.metrics or {}).get("splits", {})
     return (
         run.name,
-        run.status.state,
+        run.status.state + attempt_words(run.status),
+        *[run.status.host or ""] * away,
         run.config.data,
         run.config.architecture.parameters,
         run.config.architecture.macs,
@@ -73,6 +84,16 @@ def _show(arguments: argparse.Namespace) -> int:
         )
         if run.status.state == "failed" and run.status.message:
             print(run.status.message)
+    return 0
+
+
+def _log(arguments: argparse.Namespace) -> int:
+    run = find(arguments.name)
+    text = LAUNCHERS[run.status.launcher].logs(run.status.place, run.folder / LOG)
+    if arguments.json:
+        show_json({"run": run.name, "log": text})
+    else:
+        print(text, end="")
     return 0
 
 

@@ -1,29 +1,53 @@
-"""`fer sweep`: several widths of a family."""
+"""`fer sweep`: families by widths by seeds by teachers."""
 
 import argparse
 import copy
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
-from fer import launch
+from fer import estimate, launch
 from fer.cli import many
+from fer.cli.parser import flags, given, path
+from fer.cli.runs_file import read_lines
 from fer.cli.settings import check, configure
 from fer.models import FAMILIES
-from fer.runs import RunConfig, options
+from fer.planning import STEM_LENGTH
+from fer.runs import Distillation, Run, RunConfig, all_runs, free_name, options
+from fer.words import count
+
+PLAIN = "none"
+"""Among `--teachers`: the labels alone."""
+BESIDE_A_FILE = {"file", "parallel", "json", "dry_run"}
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "sweep",
-        help="train several widths of a family",
-        description="Train one run a width with the same settings. The same command again goes on "
-        "where an earlier one stopped.",
+        help="train several widths of families, with several seeds and teachers",
+        description="Train one run for every family, width, seed and teacher with the same other "
+        "settings. The same command again goes on where an earlier one stopped. Every list takes "
+        "commas or spaces.",
     )
     options.add_settings(parser)
-    parser.add_argument("--family", choices=FAMILIES, required=True, help="the family")
+    for name, kind, text in (
+        ("family", _family, f"families: {', '.join(FAMILIES)}"),
+        ("widths", float, "width multipliers, such as 0.1,0.25,0.5"),
+        ("seeds", int, "seeds, such as 0,1,2"),
+        ("teachers", str, f"runs to distil from, one a run; {PLAIN} for the labels alone"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=_listed(kind), nargs="+", metavar="LIST", help=text, default=None
+        )
     parser.add_argument(
-        "--widths", type=_widths, required=True, help="width multipliers, such as 0.1,0.25,0.5"
+        "--file", type=path, metavar="FILE", help="read the options from a file instead"
     )
+    parser.add_argument("--dry-run", action="store_true", help="only tell what it would cost")
     many.add_parallel(parser)
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.set_defaults(
@@ -31,26 +55,111 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
 
 
-def _widths(text: str) -> list[float]:
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a list such as 0.1,0.25,0.5") from None
+def _listed(kind: Callable[[str], Any]) -> Callable[[str], list]:
+    def read(text: str) -> list:
+        try:
+            return [kind(part) for part in text.split(",") if part]
+        except ValueError as error:
+            said = "" if str(error).startswith(("could not", "invalid")) else f": {error}"
+            raise argparse.ArgumentTypeError(f"'{text}' is no such list{said}") from None
+
+    return read
+
+
+def _family(name: str) -> str:
+    if name not in FAMILIES:
+        raise ValueError(f"choose from {', '.join(FAMILIES)}")
+    return name
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train the runs."""
-    check(arguments)
-    tasks = []
-    for width in dict.fromkeys(arguments.widths):
-        member = copy.copy(arguments)
-        member.width = width
-        config = _named(configure(member))
-        tasks.append(many.Task(config.run, frozenset(), lambda config=config: config))
+    if arguments.file:
+        arguments = _from_file(arguments)
+    configs = _planned(list(_members(arguments)))
+    _tell_cost(configs)
+    if arguments.dry_run:
+        return 0
+    tasks = [many.Task(each.run, frozenset(), lambda each=each: each) for each in configs]
     return many.run(tasks, arguments.parallel, arguments.json)
 
 
-def _named(config: RunConfig) -> RunConfig:
-    """`config`, by the name of the run that an earlier sweep began with the same settings."""
-    begun = launch.same(config)
-    return replace(config, run=begun.name) if begun else config
+def _from_file(arguments: argparse.Namespace) -> argparse.Namespace:
+    """The arguments with the options of the file that they name."""
+    parser = arguments.parser
+    if ignored := given(arguments) - BESIDE_A_FILE:
+        parser.error(f"--file says all there is: leave out {flags(ignored)}")
+    words = [
+        word for line in read_lines(arguments.file) for word in shlex.split(line, comments=True)
+    ]
+    found = parser.parse_args(words)
+    if twice := given(found) & BESIDE_A_FILE:
+        parser.error(f"{arguments.file} cannot say {flags(twice)}: give it on the command line")
+    for name in BESIDE_A_FILE:
+        setattr(found, name, getattr(arguments, name))
+    return found
+
+
+def _members(arguments: argparse.Namespace) -> Iterator[argparse.Namespace]:
+    """The arguments of each run, as `fer train` would have them."""
+    parser = arguments.parser
+    lists = {name: _flat(getattr(arguments, name)) for name in ("family", "widths")}
+    if not all(lists.values()):
+        parser.error("give --family and --widths, or --file")
+    for one, several in (("seed", "seeds"), ("teacher", "teachers")):
+        if getattr(arguments, one) is not None and getattr(arguments, several):
+            parser.error(f"give --{one} or --{several}, not both")
+    seeds = _flat(arguments.seeds) or [arguments.seed]
+    teachers = _flat(arguments.teachers) or [arguments.teacher]
+    for family, width, teacher, seed in product(lists["family"], lists["widths"], teachers, seeds):
+        member = copy.copy(arguments)
+        member.family, member.width, member.seed = family, width, seed
+        member.teacher = None if teacher == PLAIN else teacher
+        if teacher == PLAIN and len(teachers) > 1:
+            # What is said about teaching is meant for the others.
+            for option in options.OPTIONS:
+                if option.part is Distillation:
+                    setattr(member, option.dest, None)
+        check(member)
+        if arguments.seeds or arguments.teachers:
+            member.name = _name(member, bool(arguments.seeds), bool(arguments.teachers))
+        yield member
+
+
+def _flat(lists: list[list] | None) -> list:
+    """The parts of several lists, each once."""
+    return list(dict.fromkeys(part for each in lists or () for part in each))
+
+
+def _name(member: argparse.Namespace, of_seeds: bool, of_teachers: bool) -> str:
+    """A name that tells the runs of a sweep apart."""
+    parts = [member.family, f"{member.width:g}"]
+    parts += [member.teacher] * (of_teachers and member.teacher is not None)
+    parts += [member.data] * (member.data not in (None, "fer2013"))
+    parts += [f"seed{member.seed}"] * of_seeds
+    return re.sub("[^a-z0-9._-]", "-", "-".join(parts).lower())[:STEM_LENGTH]
+
+
+def _planned(members: list[argparse.Namespace]) -> list[RunConfig]:
+    """The runs, by the names of those that an earlier sweep began with the same settings."""
+    configs = [configure(member) for member in members]
+    twins, names = launch.twins(configs), set()
+    planned = []
+    for config, twin in zip(configs, twins, strict=True):
+        name = twin.name if twin else free_name(config.run, names)
+        names.add(name)
+        planned.append(replace(config, run=name))
+    return planned
+
+
+def _tell_cost(configs: list[RunConfig]) -> None:
+    """Say on stderr what is to be trained, and how many hours of one core that takes."""
+    twins = [twin for twin in launch.twins(configs) if twin]
+    done = {twin.name for twin in twins if twin.status.state == "finished"}
+    left = [config for config in configs if config.run not in done]
+    measurements = estimate.measured(run for run in all_runs() if isinstance(run, Run))
+    seconds = sum(cost.seconds for cost in estimate.costs(left, measurements))
+    hours = estimate.core_hours(seconds, measurements)
+    here = f", {len(done)} of them finished before" if done else ""
+    cost = f"about {hours:.1f} hours of one core" if hours >= 0.1 else "minutes of one core"
+    print(f"{count(len(configs), 'run')}{here}: {cost}.", file=sys.stderr, flush=True)

@@ -4,11 +4,12 @@ import argparse
 import sys
 
 from fer import launch
-from fer.cli import many, queue, worker
+from fer.cli import elsewhere, many, runs_file, worker
 from fer.cli.foreground import ProgressLine, train
 from fer.cli.output import show_json
 from fer.cli.parser import flags, given, path
 from fer.cli.settings import check, configure
+from fer.launchers import settings
 from fer.runs import Run, listing, options
 
 
@@ -36,21 +37,23 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train in this process."""
+    """Train in this process, or let a cluster do it."""
     for option, goes_with in (("queue", {"parallel"}), ("resume", set())):
         ignored = given(arguments) - {option, *goes_with, "json"}
         if getattr(arguments, option) and ignored:
             arguments.parser.error(f"--{option} says all there is: leave out {flags(ignored)}")
     if arguments.queue:
-        tasks = queue.read(arguments.queue, arguments.parser)
+        tasks = runs_file.read(arguments.queue, arguments.parser)
         return many.run(tasks, arguments.parallel, arguments.json)
+    if arguments.parallel != 1:
+        arguments.parser.error("--parallel goes with --queue")
+    if settings.wanted() and not worker.is_one():
+        return _on_cluster(arguments)
     if arguments.resume:
         chosen = launch.claim(arguments.resume)
         if worker.is_one():
             return worker.work(chosen)
     else:
-        if arguments.parallel != 1:
-            arguments.parser.error("--parallel goes with --queue")
         check(arguments)
         chosen = launch.claim_new(configure(arguments))
     status = train(chosen, ProgressLine(chosen))
@@ -59,6 +62,20 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     print(f"Stopped; go on with: python -m fer train --resume {chosen.name}", file=sys.stderr)
     return 1
+
+
+def _on_cluster(arguments: argparse.Namespace) -> int:
+    """Queue the run, and follow it."""
+    if arguments.resume:
+        name = arguments.resume
+        launch.resume(name)
+    else:
+        check(arguments)
+        name = launch.submit(configure(arguments))
+    if not elsewhere.follow([name]):
+        return 1
+    _show(listing.find(name), arguments.json)
+    return 0
 
 
 def _show(finished: Run, as_json: bool) -> None:

@@ -9,6 +9,7 @@ letters with accents are the same in either of Unicode's forms. New runs are nam
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from functools import lru_cache
 from os import DirEntry, scandir
 from pathlib import Path
@@ -190,9 +191,9 @@ def create(config: RunConfig) -> Path:
     return folder
 
 
-def free_name(stem: str) -> str:
-    """`stem`, or the first of `stem-2`, `stem-3`, … that no run bears."""
-    taken = {*_names(paths.ZOO), *_names(paths.runs())}
+def free_name(stem: str, others: Iterable[str] = ()) -> str:
+    """`stem`, or the first of `stem-2`, `stem-3`, … that no run bears, and none of the `others`."""
+    taken = {*_names(paths.ZOO), *_names(paths.runs()), *others}
     number, name = 1, stem
     while name in taken:
         number += 1

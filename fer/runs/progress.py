@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fer.runs.status import Status
+from fer.runs.status import MOST_ATTEMPTS, Status
 from fer.words import count
 
 
@@ -19,12 +19,22 @@ class Progress:
     text: str
 
 
-def progress(status: Status, epochs: int) -> Progress:
-    """Describe the state of a run of `epochs` epochs."""
+def progress(status: Status, epochs: int, before: int | None = None) -> Progress:
+    """Describe the state of a run of `epochs` epochs.
+
+    Args:
+        status: Its status.
+        epochs: How many it has in all.
+        before: How many wait before it, where it waits and that is known.
+    """
     done = status.epoch + (status.step / status.steps if status.steps else 0.0)
     text = f"{status.state}: epoch {min(status.epoch + 1, epochs)} of {epochs}"
     if status.state == "queued":
         text = "queued: starts when the runs before it are done"
+        if before == 0:
+            text = "queued: starts when there is a place"
+        elif before:
+            text = f"queued: {count(before, 'run')} before it"
     elif status.state == "finished":
         text = f"finished: {count(epochs, 'epoch')}"
     elif status.state == "cancelled" and not done:
@@ -40,7 +50,16 @@ def progress(status: Status, epochs: int) -> Progress:
             text = f"{text}: {status.message}"
         if not status.steps:
             text = "starting: it takes some seconds to load"
+        if status.launcher == "ray" and status.process is None:
+            text = "starting: the cluster has it, and gives it the next place"
     return Progress(min(1.0, done / epochs), text[0].upper() + text[1:])
+
+
+def attempt_words(status: Status) -> str:
+    """Which attempt it is, where workers were lost; else nothing."""
+    if status.attempt == 1:
+        return ""
+    return f" (attempt {status.attempt} of {MOST_ATTEMPTS}: a worker was lost)"
 
 
 def duration(seconds: float) -> str:

@@ -164,6 +164,9 @@ class Run:
         return {
             "run": self.name,
             "state": self.status.state,
+            "launcher": self.status.launcher,
+            "host": self.status.host,
+            "attempt": self.status.attempt,
             "zoo": self.zoo,
             "preset": config.preset,
             "family": config.architecture.family,

@@ -1,7 +1,7 @@
 import pytest
 
 from fer.runs import Status
-from fer.runs.progress import duration, progress
+from fer.runs.progress import attempt_words, duration, progress
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,11 @@ from fer.runs.progress import duration, progress
             0.375,
             "Running: epoch 2 of 4, 1,234 images/s, about 10 min left",
         ),
+        (
+            Status("running", launcher="ray", job="fer-1"),
+            0,
+            "Starting: the cluster has it, and gives it the next place",
+        ),
         (Status("cancelled", epoch=2, steps=10), 0.5, "Cancelled: epoch 3 of 4"),
         (Status("cancelled"), 0, "Cancelled before it began"),
         (Status("failed", message="No room on disk."), 0, "Failed: No room on disk."),
@@ -23,6 +28,18 @@ from fer.runs.progress import duration, progress
 def test_progress_in_words(status: Status, share: float, text: str) -> None:
     shown = progress(status, 4)
     assert (shown.share, shown.text) == (share, text)
+
+
+def test_a_place_in_the_queue_and_an_attempt_in_words() -> None:
+    waits = [progress(Status("queued"), 4, before=before).text for before in (0, 1, 1200)]
+    assert waits == [
+        "Queued: starts when there is a place",
+        "Queued: 1 run before it",
+        "Queued: 1,200 runs before it",
+    ]
+    assert attempt_words(Status("running")) == ""
+    said = attempt_words(Status("running", attempt=2))
+    assert said == " (attempt 2 of 4: a worker was lost)"
 
 
 @pytest.mark.parametrize(

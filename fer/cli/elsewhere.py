@@ -1,0 +1,116 @@
+"""Trainings that a cluster does: handed in, and told as they end."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from time import sleep
+
+from fer import launch
+from fer.cli.output import validation
+from fer.cli.task import Task
+from fer.errors import FerError
+from fer.runs import Status, find, folder_of
+from fer.runs import status as run_status
+
+SECONDS = 2.0
+"""Between two looks at what goes on."""
+ACTIVE = ("queued", "running")
+
+
+def train_all(tasks: Sequence[Task]) -> list[str]:
+    """Queue runs, each when its teachers are done, and follow them to their ends.
+
+    Returns:
+        The names of those that finished. After Ctrl-C the rest of what was queued goes on.
+    """
+    teller, waiting, sent = Teller(len(tasks)), list(tasks), set()
+    try:
+        while waiting or sent:
+            busy = sent | {task.name for task in waiting}
+            for task in [task for task in waiting if not task.teachers & busy]:
+                waiting.remove(task)
+                try:
+                    launch.enqueue(task.configure())
+                except FerError as error:
+                    teller.tell(task.name, "failed", f"failed: {error}")
+                else:
+                    sent.add(task.name)
+            sent -= teller.look(sent)
+            if sent:
+                sleep(SECONDS)
+    except KeyboardInterrupt:
+        left = "" if not waiting else f"; {len(waiting)} that wait for their teachers are not in it"
+        print(
+            f"fer: the queue goes on without this{left}: `python -m fer queue --watch` shows it.",
+            file=sys.stderr,
+        )
+    return teller.finished
+
+
+def follow(names: Iterable[str]) -> list[str]:
+    """Follow runs that are queued or running to their ends; returns those that finished."""
+    left = set(names)
+    teller = Teller(len(left))
+    while left:
+        left -= teller.look(left)
+        if left:
+            sleep(SECONDS)
+    return teller.finished
+
+
+class Teller:
+    """Says on stderr how runs end.
+
+    Args:
+        total: How many there are.
+
+    Attributes:
+        finished: Those that reached their end.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.finished: list[str] = []
+        self._total, self._told = total, 0
+        self._problem = ""
+        self._attempts: dict[str, int] = {}
+
+    def look(self, names: Iterable[str]) -> set[str]:
+        """Let the queue move on, tell what ended of these, and return it."""
+        try:
+            launch.advance()
+            self._problem = ""
+        except FerError as error:
+            if str(error) != self._problem:
+                print(f"fer: {error}", file=sys.stderr, flush=True)
+            self._problem = str(error)
+        ended = set()
+        for name in sorted(names):
+            try:
+                status = run_status.read(folder_of(name))
+            except FerError:
+                # Deleted, or broken.
+                status = Status("failed", message="it is gone")
+            if status.attempt > self._attempts.get(name, 1):
+                self._attempts[name] = status.attempt
+                most = run_status.MOST_ATTEMPTS
+                said = f"{name}: its worker was lost; attempt {status.attempt} of {most}"
+                print(said, file=sys.stderr, flush=True)
+            if status.state not in ACTIVE and not self._lost(status):
+                ended.add(name)
+                self.tell(name, status.state, _words(name, status))
+        return ended
+
+    def _lost(self, status: Status) -> bool:
+        """Whether a run will be queued again as soon as the cluster answers."""
+        return status.state == "interrupted" and status.launcher == "ray"
+
+    def tell(self, name: str, state: str, words: str) -> None:
+        """Say how one ended."""
+        self._told += 1
+        self.finished.extend([name] * (state == "finished"))
+        print(f"[{self._told}/{self._total}] {name}: {words}", file=sys.stderr, flush=True)
+
+
+def _words(name: str, status: Status) -> str:
+    if status.state == "finished":
+        return f"finished, validation {validation(find(name)):.4f}"
+    return f"{status.state}: {status.message}" if status.message else status.state
