@@ -9,7 +9,7 @@ INSTALL := $(shell command -v uv >/dev/null && \
 	echo "uv pip install --compile-bytecode --python $(BIN)/python" || echo "$(BIN)/python -m pip install")
 MEGABYTES := 3500
 
-.PHONY: app test test-long test-torch browser lint
+.PHONY: app test test-long test-torch test-cluster browser lint
 
 app: $(VENV)/installed
 	@echo "Starting FER Compare; the browser opens in a few seconds, and Ctrl-C ends it."
@@ -27,6 +27,11 @@ test-torch: $(VENV)/installed-dev
 	@echo "Installing PyTorch, a download of up to 3 GB, and testing its engine beside TensorFlow's."
 	@$(INSTALL) --editable '.[dev,gpu]'
 	@$(BIN)/python -m pytest tests/engines tests/benchmark/test_benchmark.py
+
+test-cluster: $(VENV)/installed-dev
+	@echo "Installing Ray and training on a cluster of two nodes on this machine: 2 to 5 minutes."
+	@$(INSTALL) --editable '.[dev,ray]'
+	@$(BIN)/python -m pytest tests/cluster -m cluster
 
 browser: $(VENV)/installed-dev
 	@echo "Driving the app in Chromium: 2 to 5 minutes."
