@@ -11,7 +11,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def plain(name: str) -> str:
+    """A name in Markdown, letter for letter: folders are found by whatever name they have."""
+    return _MARKS.sub(lambda mark: "\\" + mark[0], name)
+
+
 def bold(name: str) -> str:
-    """A name in bold Markdown, letter for letter: folders are found by whatever name they have."""
-    escaped = _MARKS.sub(lambda mark: "\\" + mark[0], name)
-    return f"**{escaped}**"
+    """A name in bold Markdown, letter for letter."""
+    return f"**{plain(name)}**"

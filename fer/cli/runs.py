@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from fer import launch
 from fer.cli.output import show_json, show_table
-from fer.launchers import LAUNCHERS, this_host
-from fer.runs import BrokenRun, Run, Status, all_runs, find
-from fer.runs.progress import attempt_words
+from fer.launchers import LAUNCHERS
+from fer.runs import BrokenRun, Run, all_runs, find
+from fer.runs.progress import attempt_words, elsewhere
 from fer.runs.quoting import shown
 from fer.runs.reading import read_text, version
 from fer.runs.run import CARD, LOG
@@ -42,17 +42,12 @@ def _list(arguments: argparse.Namespace) -> int:
         return 0
     present = {split for run in runs if isinstance(run, Run) for split in run.config.schema.test}
     tests = [split for split in TEST_SPLITS if split in present]
-    away = any(isinstance(run, Run) and _away(run.status) for run in runs)
+    away = any(isinstance(run, Run) and elsewhere(run.status) for run in runs)
     show_table(
         ("run", "state", *["on"] * away, "data", "parameters", "MACs", "validation", *tests),
         (_row(run, tests, away) for run in runs),
     )
     return 0
-
-
-def _away(status: Status) -> bool:
-    """Whether it has to be said where a run is, as it is not simply here."""
-    return status.launcher != "local" or status.host not in (None, this_host())
 
 
 def _row(run: Run | BrokenRun, tests: Sequence[str], away: bool) -> tuple:
@@ -62,7 +57,7 @@ def _row(run: Run | BrokenRun, tests: Sequence[str], away: bool) -> tuple:
     return (
         run.name,
         run.status.state + attempt_words(run.status),
-        *[run.status.host or ""] * away,
+        *[elsewhere(run.status) or ""] * away,
         run.config.data,
         run.config.architecture.parameters,
         run.config.architecture.macs,

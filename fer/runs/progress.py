@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fer.launchers import this_host
 from fer.runs.status import MOST_ATTEMPTS, Status
 from fer.words import count
 
@@ -53,6 +54,12 @@ def progress(status: Status, epochs: int, before: int | None = None) -> Progress
         if status.launcher == "ray" and status.process is None:
             text = "starting: the cluster has it, and gives it the next place"
     return Progress(min(1.0, done / epochs), text[0].upper() + text[1:])
+
+
+def elsewhere(status: Status) -> str | None:
+    """The machine that a run is or was on; None where it is simply this one."""
+    host = None if status.host == this_host() and status.launcher == "local" else status.host
+    return host or ("the cluster" if status.launcher == "ray" else None)
 
 
 def attempt_words(status: Status) -> str:

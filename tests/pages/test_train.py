@@ -8,6 +8,7 @@ from fer import data, launch
 from fer.data import Dataset, store
 from fer.data.samples import Samples
 from fer.launch import queue
+from fer.launchers import cluster
 from fer.models import PRESETS, scaled
 from fer.runs import NO_AUGMENTATION, Distillation, Status, all_runs, find
 from fer.runs import status as run_status
@@ -247,3 +248,25 @@ def test_several_runs_share_a_chart(new_run, finished_run, page: AppTest) -> Non
     page.multiselect(key="train_curves").set_value(["second"]).run()
     (chart,) = charts(page)
     assert [trace["name"] for trace in chart["data"]] == ["second"]
+
+
+def test_where_a_run_is_its_attempt_and_its_log(
+    page: AppTest, new_run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("losses", "nodes", "goes_on"):
+        monkeypatch.setattr(cluster, name, lambda *asked, **more: {})
+    monkeypatch.setattr(cluster, "goes_on", lambda *asked, **more: True)
+    monkeypatch.setenv("FER_LAUNCHER", "ray")
+    monkeypatch.setenv("RAY_ADDRESS", "http://head:8265")
+    run = new_run("far")
+    begun = replace(run_status.of_this_process(attempt=2), launcher="ray", host="node_7")
+    run_status.write(run.folder, begun)
+    new_run("next")
+    (run.folder / "log.txt").write_text("epoch 1/2  loss 1.9\n")
+    page.run()
+    assert not page.exception
+    shown = said(page.markdown)
+    assert "On node\\_7 (attempt 2 of 4: a worker was lost)" in shown
+    assert "1. **next**  \n:small[starts when there is a place]" in shown
+    assert "epoch 1/2  loss 1.9" in [each.value for each in page.code]
+    assert "Runs on: the cluster at http://head:8265" in said(page.caption)

@@ -5,6 +5,8 @@ import streamlit as st
 from fer import comparison, engines, estimate, launch
 from fer.comparison import forecast, trend
 from fer.errors import FerError
+from fer.launchers import settings
+from fer.launchers.cluster import address
 from fer.runs import RunConfig, all_runs
 from fer.runs.options import command, sweep_command
 from fer.runs.progress import duration
@@ -92,4 +94,6 @@ def show_command(configs: list[RunConfig]) -> None:
     with st.expander("The same in a shell", icon=":material/terminal:"):
         text = command(configs[0]) if len(configs) == 1 else sweep_command(configs)
         st.code(text, language=None, wrap_lines=True)
-        st.caption(f"Runs on: {engines.choose().hardware}")
+        cluster = settings.wanted()
+        place = f"the cluster at {address()}" if cluster else engines.choose().hardware
+        st.caption(f"Runs on: {place}")

@@ -8,6 +8,7 @@ from fer import launch
 from fer.charts.live import MOST, live_curves
 from fer.errors import FerError
 from fer.runs import Run
+from fer.runs.progress import attempt_words, progress
 from fer.views import chart
 from fer.views.train.runs import act, button, card
 from fer.views.train.start import NEW
@@ -68,7 +69,9 @@ def _queue(waiting: Sequence[Run]) -> None:
         for place, run in enumerate(waiting, start=1):
             name, buttons = st.columns([3, 2], vertical_alignment="center")
             mark = " :green-badge[new]" * (run.name in new)
-            name.markdown(f"{place}. {bold(run.name)}{mark}")
+            waits = progress(run.status, run.config.recipe.epochs, before=place - 1).text
+            said = waits.removeprefix("Queued: ") + attempt_words(run.status)
+            name.markdown(f"{place}. {bold(run.name)}{mark}  \n:small[{said}]")
             with buttons.container(horizontal=True, horizontal_alignment="right"):
                 if place > 1:
                     button("Up", "up", run, launch.move_up, ":material/arrow_upward:")

@@ -6,11 +6,16 @@ import streamlit as st
 
 from fer import comparison, launch
 from fer.errors import FerError
+from fer.launchers.base import tail
 from fer.runs import Run
-from fer.runs.progress import progress
+from fer.runs.progress import attempt_words, elsewhere, progress
+from fer.runs.run import LOG
 from fer.views.frame import PAGES
 from fer.views.train.start import NEW, PROBLEM
-from fer.words import bold
+from fer.words import bold, plain
+
+LOG_BYTES = 4_000
+"""Of a log's end that is shown: some 50 epochs."""
 
 
 def card(run: Run) -> None:
@@ -19,12 +24,15 @@ def card(run: Run) -> None:
     with st.container(border=True):
         head, buttons = st.columns([3, 2], vertical_alignment="center")
         new = " :green-badge[new]" * (run.name in st.session_state.get(NEW, ()))
-        head.markdown(f"{bold(run.name)}{new}  \n:small[{about(run)}]")
+        head.markdown(f"{bold(run.name)}{new}  \n:small[{about(run)}]{_where(run)}")
         with buttons.container(horizontal=True, horizontal_alignment="right"):
             if state in ("running", "queued"):
                 button("Cancel", "cancel", run, launch.cancel)
             if run.status.resumable:
                 button("Resume", "resume", run, launch.resume)
+            if text := tail(run.folder / LOG, LOG_BYTES):
+                with st.popover("Log"):
+                    st.code(text, language=None, wrap_lines=True)
             if state != "running":
                 with st.popover("Delete"):
                     st.markdown(f"Delete {bold(run.name)} and all it learnt?")
@@ -34,6 +42,13 @@ def card(run: Run) -> None:
         else:
             said = progress(run.status, run.config.recipe.epochs)
             st.progress(said.share, text=said.text)
+
+
+def _where(run: Run) -> str:
+    """The machine that a run is or was on, where it is not this one, and its attempt."""
+    place = elsewhere(run.status)
+    text = f"On {plain(place)}" if place else ""
+    return f"  \n:small[{text}{attempt_words(run.status)}]" if text else attempt_words(run.status)
 
 
 def about(run: Run) -> str:
