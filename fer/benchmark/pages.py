@@ -46,7 +46,7 @@ def measure(runs: int = RUNS, rounds: int = ROUNDS) -> dict[str, Any]:
     finished = comparison.finished(all_runs())
     if not finished:
         raise FerError("There is no finished run to make copies of: train one first.")
-    with _artifacts():
+    with scratch():
         add_runs(finished[0], runs, SEEDS)
         works = {"loop": _loop, "plots": _draw, "compare": _page()}
         for work in works.values():
@@ -93,7 +93,7 @@ def _share(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def _artifacts() -> Iterator[None]:
+def scratch() -> Iterator[None]:
     """A place for runs that is gone afterwards."""
     before = os.environ.get("FER_ARTIFACTS")
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 from fer import estimate, launch
-from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, live, pages, prediction_speed
+from fer.benchmark import NETWORKS, ROUNDS, benchmark, crop, live, pages, prediction_speed, queue
 from fer.benchmark.calibration import calibrate
 from fer.cli.output import show_json, show_table
 from fer.cli.parser import flags, given, names
@@ -20,8 +20,9 @@ OF_MODE = {
     "predict": {"photo", "beside"},
     "crop": {"data", "faces", "seed"},
     "pages": {"runs"},
+    "queue": {"runs"},
 }
-"""Options that mean something with one of the others alone."""
+"""Options that mean something with some of the others alone."""
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -78,8 +79,15 @@ def add(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="measure instead how long Compare takes to draw itself again with thousands of runs",
     )
+    modes.add_argument(
+        "--queue",
+        action="store_true",
+        help="measure instead how fast the queue moves with a thousand runs that do nothing",
+    )
     parser.add_argument(
-        "--runs", type=int, default=pages.RUNS, help=f"how many, for --pages (default {pages.RUNS})"
+        "--runs",
+        type=int,
+        help=f"how many, for --pages (default {pages.RUNS}) or --queue (default {queue.RUNS})",
     )
     parser.add_argument("--data", default="fer2013", help="the faces for --crop (default fer2013)")
     parser.add_argument(
@@ -94,10 +102,10 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
-    for mode, its_own in OF_MODE.items():
-        ignored = given(arguments) & its_own
-        if ignored and not getattr(arguments, mode):
-            arguments.parser.error(f"{flags(ignored)} goes with --{mode}")
+    for option in sorted(given(arguments) & set().union(*OF_MODE.values())):
+        modes = {mode for mode, its_own in OF_MODE.items() if option in its_own}
+        if not any(getattr(arguments, mode) for mode in modes):
+            arguments.parser.error(f"{flags({option})} goes with {flags(modes)}")
     if arguments.calibrate:
         _calibrate(arguments)
         return 0
@@ -112,6 +120,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.pages:
         _pages(arguments)
+        return 0
+    if arguments.queue:
+        _queue(arguments)
         return 0
     unknown = [name for name in arguments.networks if name not in PRESETS]
     if unknown:
@@ -230,18 +241,38 @@ def _crop(arguments: argparse.Namespace) -> None:
 
 def _pages(arguments: argparse.Namespace) -> None:
     """Time Compare with many runs."""
-    if arguments.runs < 1 or arguments.rounds < 1:
+    runs = pages.RUNS if arguments.runs is None else arguments.runs
+    if runs < 1 or arguments.rounds < 1:
         raise FerError("Give at least one run and one round.")
-    result = pages.measure(arguments.runs, arguments.rounds)
+    result = pages.measure(runs, arguments.rounds)
     if arguments.json:
         show_json(result)
         return
     things = {
         "loop": f"a plain Python loop of {pages.LOOP:,} steps",
-        "plots": f"table and plot of {arguments.runs} runs, read again",
+        "plots": f"table and plot of {runs} runs, read again",
         "compare": "the whole page after a control was changed",
     }
     show_table(
         ("", "seconds", "in such loops"),
         ((text, result[name]["seconds"], result[name]["loops"]) for name, text in things.items()),
     )
+
+
+def _queue(arguments: argparse.Namespace) -> None:
+    """Time the queue with many runs."""
+    runs = queue.RUNS if arguments.runs is None else arguments.runs
+    if runs < 2:
+        raise FerError("Give at least two runs.")
+    result = queue.measure(runs)
+    if arguments.json:
+        show_json(result)
+        return
+    things = {
+        "queued": f"runs queued a second, up to {runs:,}",
+        "started": "runs started a second by one process",
+        "taken": f"runs taken a second by {result['workers']} workers that have loaded all",
+        "look": "seconds of a look at all of them",
+        "first_look": "seconds of the first look of a process",
+    }
+    show_table(("", "measured"), ((text, result[name]) for name, text in things.items()))

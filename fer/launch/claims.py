@@ -11,7 +11,7 @@ from fer.planning import divided
 from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import DeviceName, RunConfig
-from fer.runs.run import Run
+from fer.runs.run import Run, read
 from fer.runs.status import Status
 
 
@@ -72,16 +72,17 @@ def _begun(config: RunConfig) -> Run:
 
 def take_next(device: DeviceName) -> Run | None:
     """Take the first that waits for a place like the one that this process has, if any does."""
-    with lock():
-        queued = [entry for entry in entries() if entry.status.state == "queued"]
-        for entry in sorted(queued, key=lambda entry: entry.status.heartbeat):
-            if entry.device == device:
-                status = entry.status
-                run_status.write(
-                    entry.folder,
-                    run_status.of_this_process(epoch=status.epoch, attempt=status.attempt),
-                )
-                return listing.find(entry.name)
+    queued = [entry for entry in entries() if entry.status.state == "queued"]
+    # Not under the lock, as on a shared disk it takes longest to see what there is.
+    for entry in sorted(queued, key=lambda entry: entry.status.heartbeat):
+        if entry.device != device:
+            continue
+        with lock():
+            run = read(entry.folder)
+            if isinstance(run, Run) and run.status.state == "queued":
+                before = {"epoch": run.status.epoch, "attempt": run.status.attempt}
+                run_status.write(run.folder, run_status.of_this_process(**before))
+                return run
     return None
 
 
