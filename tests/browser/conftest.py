@@ -12,11 +12,12 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 180_000
 """Milliseconds to wait for anything, as the machine may be busy."""
+SCREEN = {"width": 1280, "height": 900}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -71,17 +72,27 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page, where an error of a script and a request to another host fail the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> BrowserContext:
+    """What all pages share: the app's scripts, compiled once."""
+    context = browser.new_context(viewport=SCREEN)
     context.set_default_timeout(PATIENCE)
+    return context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A fresh page, where an error of a script and a request to another host fail the test."""
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: errors.extend(_elsewhere(request.url)))
     yield page
-    context.close()
+    # The next test meets neither what the app remembers nor another page of this one.
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear()")
+    for each in context.pages:
+        each.close()
     assert errors == []
 
 

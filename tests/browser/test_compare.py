@@ -210,7 +210,7 @@ def test_a_limit_is_set_with_a_slider_and_comes_back(page: Page, address: str) -
     expect(there.get_by_text("Within").first).to_have_text(said)
 
 
-def test_what_is_downloaded(page: Page, address: str, tmp_path: Path) -> None:
+def test_what_is_downloaded(page: Page, address: str) -> None:
     open_compare(page, address, "?find=61k")
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).first.click()
@@ -222,15 +222,3 @@ def test_what_is_downloaded(page: Page, address: str, tmp_path: Path) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV", exact=True).nth(1).click()
     assert "accuracy on validation" in Path(download.value.path()).read_text()
-
-    page.goto(f"{address}/Report")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download this page").click()
-    path = tmp_path / "report.html"
-    download.value.save_as(path)
-    alone = page.context.new_page()
-    requests: list[str] = []
-    alone.on("request", lambda request: requests.append(request.url))
-    alone.goto(path.as_uri())
-    expect(alone.locator(".js-plotly-plot")).to_have_count(2)
-    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []

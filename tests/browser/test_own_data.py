@@ -1,29 +1,16 @@
 """Faces and classes of one's own, from the archive to the answers."""
 
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from ..data.archives import to_zip, tree, write
-
-CLASSES = ("asleep", "attentive", "bored")
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """Three classes in folders by number, with one test split."""
-    counts = {f"{part}/{number}": count for part, count in (("train", 40), ("test", 8))
-              for number in range(3)}  # fmt: skip
-    return write(tmp_path, "lecture.zip", to_zip(tree(counts)))
+from ..data.archives import CLASSES, three_classes
+from .conftest import settle
 
 
 def test_own_classes_go_from_the_archive_to_the_answers(
-    page: Page, address: str, archive: Path
+    page: Page, address: str, tmp_path: Path
 ) -> None:
     page.goto(f"{address}/Data")
     path = page.get_by_label("Path of the archive, folder or CSV")
@@ -31,7 +18,7 @@ def test_own_classes_go_from_the_archive_to_the_answers(
     # Open by itself only where there is no set yet.
     if not path.is_visible():
         page.get_by_text("Import a data set").click()
-    path.fill(str(archive))
+    path.fill(str(three_classes(tmp_path, "lecture.zip")))
     path.press("Enter")
     page.get_by_role("button", name="Import", exact=True).click()
     for number, name in enumerate(CLASSES):
@@ -42,16 +29,29 @@ def test_own_classes_go_from_the_archive_to_the_answers(
     expect(page.get_by_text("is only measured on")).to_be_visible()
 
     page.get_by_role("link", name="Train").first.click()
+    expect(page.locator("h1")).to_have_text("Train")
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="lecture").click()
     page.get_by_role("radio", name="CNN").click()
     epochs = page.get_by_role("spinbutton", name="Epochs")
     epochs.fill("3")
     epochs.press("Enter")
-    page.get_by_role("button", name="Start training").click()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    start = page.get_by_role("button", name="Start training")
+    start.click()
+    # Beside the form, where the eye is, without scrolling.
+    expect(page.get_by_text("cnn-0.2-lecture").first).to_be_in_viewport(ratio=1)
+    start.click()
+    expect(page.get_by_text("Here already with these settings")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.get_by_text("Here already with these settings")).to_have_count(0)
     expect(page.get_by_text("Finished:")).to_be_visible(timeout=240_000)
+    page.reload()
+    expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value("3")
 
     page.get_by_role("link", name="Compare").first.click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    settle(page)
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="lecture").click()
     expect(page.get_by_text("Accuracy on test:")).to_be_visible()
@@ -69,27 +69,3 @@ def test_own_classes_go_from_the_archive_to_the_answers(
     page.get_by_role("radio", name="Example").click()
     expect(page.get_by_text("cnn-0.2-lecture: asleep, attentive, bored")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
-
-
-def test_the_same_on_the_command_line(
-    archive: Path, artifacts: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fer(*arguments: str) -> dict | list:
-        done = subprocess.run(
-            [sys.executable, "-m", "fer", *arguments, "--json"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    info = fer("data", "import", str(archive), "--classes", ",".join(CLASSES))
-    assert info["counts"]["test"] == {"total": 24, **dict.fromkeys(CLASSES, 8)}
-    network = ("--family", "cnn", "--width", "0.05")
-    trained = fer("train", *network, "--data", "lecture", "--epochs", "3", "--name", "own")
-    assert trained["schema"]["classes"] == list(CLASSES)
-    assert list(trained["splits"]) == ["train", "validation", "test"]
-    assert fer("evaluate", "own")["split"] == "test"
-    picture = "fer/prediction/astronaut.jpg"
-    (answer,) = fer("predict", picture, "--runs", "own")
-    (said,) = answer["faces"][0]["predictions"]
-    assert tuple(said["probabilities"]) == CLASSES
