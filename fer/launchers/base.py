@@ -13,6 +13,8 @@ from uuid import uuid4
 from fer import paths
 from fer.errors import FerError
 
+PREFIX = "fer-"
+"""Of the names of our jobs on a cluster that others use too."""
 SILENCE = 900.0
 """Seconds without a word after which a training that cannot be asked counts as ended: the last
 figures of a large network take minutes, in which it says nothing."""
@@ -140,7 +142,7 @@ def limit() -> int | None:
 
 def new_job() -> str:
     """A name for an attempt that no other has."""
-    return f"fer-{uuid4().hex[:12]}"
+    return f"{PREFIX}{uuid4().hex[:12]}"
 
 
 def this_job() -> str:

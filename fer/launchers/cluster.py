@@ -3,15 +3,15 @@
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
 from fer.errors import FerError
-from fer.launchers.base import Loss
+from fer.launchers.base import PREFIX, Loss
 
 DEFAULT = "http://127.0.0.1:8265"
 JOBS_SECONDS, NODES_SECONDS = 2.0, 10.0
@@ -20,6 +20,9 @@ PATIENCE = 5.0
 """Seconds in which its head must take a call; a page waits meanwhile."""
 NEW = 30.0
 """Seconds in which a job that was just handed in may be unknown to an earlier answer."""
+
+KEPT, AT_ONCE = 200, 20
+"""Jobs that ended and stay in the cluster's list; how many others leave it at one question."""
 
 _answers: dict[str, tuple[float, Any]] = {}
 _asking = Lock()
@@ -80,15 +83,37 @@ def goes_on(job: str | None, since: float, otherwise: bool) -> bool:
     return _works(jobs[job])
 
 
-def losses(jobs: Iterable[str]) -> dict[str, Loss]:
+def losses(jobs: Collection[str]) -> dict[str, Loss]:
     """How jobs ended, by name, without those that have not. To be asked while none is handed in.
+
+    The oldest that ended are forgotten, so that the cluster's list stays short.
 
     Raises:
         FerError: The cluster does not answer.
     """
     _answers.pop("jobs", None)
     known = _jobs()
+    _forget_some(known, needed=set(jobs))
     return {job: _ended(known.get(job)) for job in jobs if not _works(known.get(job))}
+
+
+def _forget_some(known: dict[str, Any], needed: set[str]) -> None:
+    """Let the cluster forget the oldest of our jobs that ended, as it lists all of them each time.
+
+    Args:
+        known: Its jobs by name.
+        needed: Those that somebody has still to be told about.
+    """
+    ended = [
+        job
+        for job, found in known.items()
+        if job.startswith(PREFIX) and job not in needed and not _works(found)
+    ]
+    ended.sort(key=lambda job: known[job].end_time or 0)
+    for job in ended[:-KEPT][:AT_ONCE]:
+        # Another page may have been faster.
+        with suppress(FerError), _told("forget a job") as client:
+            client.delete_job(job)
 
 
 def _works(found: Any) -> bool:
