@@ -15,6 +15,7 @@ from fer.errors import FerError
 from fer.launchers import settings
 from fer.runs import Run
 from fer.runs.run import LOG
+from fer.runs.status import SupersededError
 
 
 def is_one() -> bool:
@@ -30,6 +31,10 @@ def work(first: Run) -> int:
         _print_to(chosen)
         try:
             status = until_told(chosen, ProgressLine(chosen))
+        except SupersededError as error:
+            # Who gave it away believes this process to be lost.
+            print(f"fer: {error}", file=sys.stderr)
+            return 1
         except FerError as error:
             # Its own fault, which its status tells.
             print(f"fer: {error}", file=sys.stderr)
@@ -40,6 +45,8 @@ def work(first: Run) -> int:
             return 1
         else:
             if status.state != "finished":
+                # The machine may be about to go, or somebody cancelled the run.
+                launch.hand_back(chosen)
                 break
         chosen = launch.take_next(first.config.device) if time.monotonic() < end else None
     move_on()

@@ -1,6 +1,6 @@
 """Trainings: the queue that they wait in, and who trains them."""
 
-from fer.launch.claims import claim, claim_new, enqueue, take, take_next
+from fer.launch.claims import claim, claim_new, enqueue, hand_back, take, take_next
 from fer.launch.order import cancel_all, move_up
 from fer.launch.own import own_runs, waiting
 from fer.launch.queue import advance, cancel, delete, ensure, resume, same, submit, twins
@@ -16,6 +16,7 @@ __all__ = [
     "delete",
     "enqueue",
     "ensure",
+    "hand_back",
     "move_up",
     "own_runs",
     "require_idle",

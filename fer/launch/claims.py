@@ -6,6 +6,7 @@ from dataclasses import replace
 from fer import data, paths
 from fer.errors import FerError
 from fer.launch.own import entries, lock
+from fer.launch.stops import asked_to_stop, forget_stop
 from fer.launchers import this_job
 from fer.planning import divided
 from fer.runs import listing
@@ -80,10 +81,23 @@ def take_next(device: DeviceName) -> Run | None:
         with lock():
             run = read(entry.folder)
             if isinstance(run, Run) and run.status.state == "queued":
+                forget_stop(run.folder)
                 before = {"epoch": run.status.epoch, "attempt": run.status.attempt}
                 run_status.write(run.folder, run_status.of_this_process(**before))
                 return run
     return None
+
+
+def hand_back(run: Run) -> None:
+    """Queue a run again that this worker was told to leave, unless somebody cancelled it."""
+    with lock():
+        status = run_status.written(run.folder)
+        if status.state != "cancelled" or status.job != this_job():
+            return
+        if asked_to_stop(run.folder):
+            return forget_stop(run.folder)
+        again = Status("queued", epoch=status.epoch, attempt=status.attempt)
+        run_status.write(run.folder, again)
 
 
 def create(config: RunConfig) -> None:

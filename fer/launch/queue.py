@@ -12,7 +12,8 @@ from fer import launchers
 from fer.errors import FerError
 from fer.launch.claims import create
 from fer.launch.own import Entry, entries, lock, own_runs
-from fer.launchers import Loss, Work, new_job
+from fer.launch.stops import ask_to_stop, asked_to_stop, forget_stop
+from fer.launchers import Work, new_job
 from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import RunConfig
@@ -100,6 +101,8 @@ def cancel(name: str) -> None:
             # Nobody has begun it, who could say so.
             run_status.write(run.folder, Status("cancelled", epoch=status.epoch))
         if status.state == "running":
+            if status.launcher == "ray":
+                ask_to_stop(run.folder)
             launchers.LAUNCHERS[status.launcher].cancel(status.place)
 
 
@@ -174,6 +177,7 @@ def start(entry: Entry) -> None:
         launcher=launcher.name,
         job=work.job,
     )
+    forget_stop(entry.folder)
     # Before it starts: a process that is killed in between leaves a run that lost its worker.
     run_status.write(entry.folder, status)
     try:
@@ -188,7 +192,7 @@ def start(entry: Entry) -> None:
 
 def _requeued(found: Sequence[Entry]) -> list[Entry]:
     """The entries, those queued again whose workers were lost; to be called under the lock."""
-    losses: dict[str, Loss] = {}
+    losses: dict[str, str] = {}
     for name, launcher in launchers.LAUNCHERS.items():
         places = [
             entry.status.place
@@ -199,17 +203,18 @@ def _requeued(found: Sequence[Entry]) -> list[Entry]:
     return [_settled(entry, losses) for entry in found]
 
 
-def _settled(entry: Entry, losses: dict[str, Loss]) -> Entry:
+def _settled(entry: Entry, losses: dict[str, str]) -> Entry:
     loss = losses.get(entry.status.job or "") if entry.status.state == "running" else None
     # What ended by itself says so before its job ends, so it may have said so since.
     if loss is None or run_status.written(entry.folder) != entry.status:
         return Entry(entry.folder, run_status.written(entry.folder))
     status = Status("queued", epoch=entry.status.epoch, attempt=entry.status.attempt + 1)
-    if loss.stopped:
+    if asked_to_stop(entry.folder):
         status = Status("cancelled", epoch=entry.status.epoch)
+        forget_stop(entry.folder)
     elif entry.status.attempt >= MOST_ATTEMPTS:
         message = (
-            f"Its worker was lost {MOST_ATTEMPTS} times, the last time because {loss.reason}: see "
+            f"Its worker was lost {MOST_ATTEMPTS} times, the last time because {loss}: see "
             "its log, and resume it when that is mended."
         )
         status = replace(entry.status, state="failed", message=message, process=None, started=None)

@@ -6,14 +6,13 @@ They know nothing of run folders, and of Ray nothing is imported before it is as
 import os
 
 from fer.errors import FerError
-from fer.launchers.base import Launcher, Loss, Place, Work, new_job, this_host, this_job
+from fer.launchers.base import Launcher, Place, Work, new_job, this_host, this_job
 from fer.launchers.local import Local
 from fer.launchers.ray import Ray
 
 __all__ = [
     "LAUNCHERS",
     "Launcher",
-    "Loss",
     "Place",
     "Work",
     "chosen",

@@ -61,19 +61,6 @@ class Place:
         return time.time() - self.heartbeat < SILENCE
 
 
-@dataclass(frozen=True)
-class Loss:
-    """How a training that had not ended lost its worker.
-
-    Attributes:
-        stopped: Whether somebody asked for it.
-        reason: What is known about it, as a part of a sentence.
-    """
-
-    stopped: bool
-    reason: str
-
-
 class Launcher(Protocol):
     """Starts trainings, and is asked about them.
 
@@ -100,11 +87,11 @@ class Launcher(Protocol):
     def alive(self, place: Place) -> bool:
         """Whether a training that says it runs does; it never fails."""
 
-    def losses(self, places: Sequence[Place]) -> dict[str, Loss]:
-        """How trainings that say they run lost their workers, by job.
+    def losses(self, places: Sequence[Place]) -> dict[str, str]:
+        """How trainings that say they run lost their workers, as a part of a sentence, by job.
 
-        Only those are in it that should begin again elsewhere, or that somebody stopped. To be
-        called while none is being started.
+        Only those are in it that should begin again elsewhere. To be called while none is being
+        started.
 
         Raises:
             FerError: The cluster does not answer.

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fer.errors import FerError
-from fer.launchers.base import PREFIX, Loss
+from fer.launchers.base import PREFIX
 
 DEFAULT = "http://127.0.0.1:8265"
 JOBS_SECONDS, NODES_SECONDS = 2.0, 10.0
@@ -83,7 +83,7 @@ def goes_on(job: str | None, since: float, otherwise: bool) -> bool:
     return _works(jobs[job])
 
 
-def losses(jobs: Collection[str]) -> dict[str, Loss]:
+def losses(jobs: Collection[str]) -> dict[str, str]:
     """How jobs ended, by name, without those that have not. To be asked while none is handed in.
 
     The oldest that ended are forgotten, so that the cluster's list stays short.
@@ -120,11 +120,11 @@ def _works(found: Any) -> bool:
     return found is not None and not found.status.is_terminal()
 
 
-def _ended(found: Any) -> Loss:
+def _ended(found: Any) -> str:
     if found is None:
-        return Loss(False, "the cluster does not know its job")
+        return "the cluster does not know its job"
     said = (found.message or "").strip().splitlines()
-    return Loss(found.status == "STOPPED", said[-1] if said else "its process ended")
+    return said[-1] if said else "its process ended"
 
 
 def stop(job: str | None) -> None:
@@ -168,10 +168,9 @@ def nodes() -> list[dict[str, float]]:
         with _told("tell its machines"):
             from ray.util.state import list_nodes
 
-            found = list_nodes(
-                address=_url(address()), filters=[("state", "=", "ALIVE")], limit=10_000
-            )
-            return [dict(node.resources_total) for node in found]
+            # Asked for the living alone, it fails once a machine has left: some were not told.
+            found = list_nodes(_url(address()), limit=10_000, raise_on_missing_output=False)
+            return [dict(node.resources_total) for node in found if node.state == "ALIVE"]
 
     return _kept("nodes", NODES_SECONDS, ask)
 

@@ -12,7 +12,6 @@ import psutil
 from fer import paths
 from fer.errors import FerError
 from fer.launchers.base import (
-    Loss,
     Place,
     Work,
     arguments,
@@ -70,7 +69,7 @@ class Local:
         except psutil.Error:
             return False
 
-    def losses(self, places: Sequence[Place]) -> dict[str, Loss]:
+    def losses(self, places: Sequence[Place]) -> dict[str, str]:
         """None: what ended here stays interrupted until somebody resumes it."""
         return {}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fer import paths
 from fer.launchers import cluster
-from fer.launchers.base import Loss, Place, Work, arguments, limit, tail, this_job, variables
+from fer.launchers.base import Place, Work, arguments, limit, tail, this_job, variables
 from fer.launchers.settings import cores, gpus, wanted
 
 STOP_SECONDS = 60
@@ -66,7 +66,7 @@ class Ray:
             return place.recent
         return cluster.goes_on(place.job, place.heartbeat, otherwise=place.recent)
 
-    def losses(self, places: Sequence[Place]) -> dict[str, Loss]:
+    def losses(self, places: Sequence[Place]) -> dict[str, str]:
         """What the cluster knows of jobs that ended before their trainings did."""
         jobs = [place.job for place in places if place.job and place.job != this_job()]
         return cluster.losses(jobs) if jobs and wanted() else {}

@@ -127,3 +127,24 @@ def test_a_worker_that_cannot_see_the_data_set_says_so(ray: str, new_run: NewRun
     assert (status.state, status.attempt) == ("failed", 1)
     assert "There is no data set 'squares'" in status.message
     assert status.host
+
+
+def test_a_machine_that_is_lost(ray: str, new_run: NewRun) -> None:
+    new_run("moved", epochs=150, architecture=NETWORK)
+    launch.advance()
+    wait_until(lambda: len(find("moved").history()) >= 3)
+    first = cluster.machine_of(find("moved").status.job)
+    # What a node is to the cluster: the process that its others end with.
+    (raylet,) = [
+        process
+        for process in psutil.process_iter(["name", "cmdline"])
+        if process.info["name"] == "raylet" and first in " ".join(process.info["cmdline"])
+    ]
+    raylet.kill()
+    known = rows("moved")
+    wait_until(lambda: settled("moved"))
+    status = find("moved").status
+    assert (status.state, status.attempt) == ("finished", 2)
+    assert cluster.machine_of(status.job) not in (None, first)
+    assert rows("moved")[: len(known)] == known
+    assert len(rows("moved")) == 150

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from fer import launch
 from fer.errors import FerError
-from fer.launchers import Loss, cluster
+from fer.launchers import cluster
 from fer.runs import Run, Status, find
 from fer.runs import status as run_status
 
@@ -20,7 +20,7 @@ class Cluster:
     """Two machines of two cores, one with a GPU, and the jobs handed in."""
 
     jobs: dict[str, str] = field(default_factory=dict)
-    lost: dict[str, Loss] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     asked: list[dict] = field(default_factory=list)
     answers: bool = True
@@ -31,7 +31,7 @@ class Cluster:
         self.jobs[job] = run
         self.asked.append({"run": run} | asked)
 
-    def losses(self, jobs: Iterable[str]) -> dict[str, Loss]:
+    def losses(self, jobs: Iterable[str]) -> dict[str, str]:
         if not self.answers:
             raise FerError("No cluster answers.")
         return {job: self.lost[job] for job in jobs if job in self.lost}
@@ -60,8 +60,8 @@ def state(name: str) -> str:
     return find(name).status.state
 
 
-def lose(there: Cluster, name: str, stopped: bool = False) -> None:
-    there.lost[find(name).status.job] = Loss(stopped, "its machine left")
+def lose(there: Cluster, name: str) -> None:
+    there.lost[find(name).status.job] = "its machine left"
 
 
 def test_as_many_start_as_there_are_places(
@@ -123,30 +123,63 @@ def test_what_ended_meanwhile_is_not_lost(
     run = new_run("quick")
     launch.advance()
 
-    def losses(jobs: Iterable[str]) -> dict[str, Loss]:
+    def losses(jobs: Iterable[str]) -> dict[str, str]:
         # It ends between the reading of its status and the cluster's answer.
         status = run_status.written(run.folder)
         run_status.write(run.folder, Status("cancelled", job=status.job))
-        return {status.job: Loss(False, "its process ended")}
+        return {status.job: "its process ended"}
 
     monkeypatch.setattr(cluster, "losses", losses)
     assert launch.advance() == []
     assert state("quick") == "cancelled"
 
 
-def test_what_somebody_stopped_is_cancelled(there: Cluster, new_run: NewRun) -> None:
+def begin(name: str) -> None:
+    """Let a run have begun on another machine."""
+    run = find(name)
+    run_status.write(run.folder, replace(run.status, process=7, host="far", epoch=3))
+
+
+def test_a_cancelled_run_whose_worker_had_no_time_is_not_queued_again(
+    there: Cluster, new_run: NewRun
+) -> None:
     new_run("mine")
     launch.advance()
-    lose(there, "mine", stopped=True)
-    launch.advance()
+    begin("mine")
+    launch.cancel("mine")
+    lose(there, "mine")
+    assert launch.advance() == []
     assert state("mine") == "cancelled"
+    launch.resume("mine")
+    lose(there, "mine")
+    assert launch.advance() == ["mine"]
+
+
+def test_a_worker_that_has_to_leave_hands_its_run_back(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for cancelled in (True, False):
+        run = new_run(f"cancelled-{cancelled}".lower())
+        launch.advance()
+        begin(run.name)
+        if cancelled:
+            launch.cancel(run.name)
+        status = run_status.written(run.folder)
+        # What a session leaves when its process is told to end.
+        run_status.write(run.folder, replace(status, state="cancelled", process=None))
+        with monkeypatch.context() as patch:
+            patch.setenv("FER_JOB", status.job)
+            launch.hand_back(run)
+    after = find("cancelled-false").status
+    assert (after.state, after.epoch, after.attempt) == ("queued", 3, 1)
+    assert state("cancelled-true") == "cancelled"
+    assert not (find("cancelled-true").folder / "stop.json").exists()
 
 
 def test_cancel_reaches_the_cluster(there: Cluster, new_run: NewRun) -> None:
     pending, begun = new_run("pending"), new_run("begun")
     launch.advance()
-    status = run_status.written(begun.folder)
-    run_status.write(begun.folder, Status(**{**vars(status), "process": 7, "host": "far"}))
+    begin("begun")
     jobs = [run_status.written(run.folder).job for run in (pending, begun)]
     launch.cancel("pending")
     launch.cancel("begun")
