@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -83,9 +84,11 @@ def head() -> Iterator[str]:
                     wait_until(lambda: _nodes(started) == len(started))
             yield address
         finally:
+            # The head last, as a node that has none takes long to leave.
             for process in reversed(started):
                 process.terminate()
-            psutil.wait_procs([psutil.Process(each.pid) for each in started], timeout=60)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=60)
             left = _left(mark)
             for process in left:
                 process.kill()
