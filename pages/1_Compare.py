@@ -6,7 +6,7 @@ from fer import comparison
 from fer.models import FAMILIES
 from fer.prediction import times
 from fer.runs import BrokenRun, all_runs
-from fer.views.compare import address, budget, detail, looks, plot, rail, table
+from fer.views.compare import address, budget, detail, fresh, looks, plot, rail, table
 from fer.views.compare.columns import table_of
 from fer.views.compare.content import Content, content, notes_of
 from fer.views.compare.state import FAMILY, PARALLEL, View
@@ -65,6 +65,7 @@ if not finished:
     st.info("No finished run yet: train one on the Train page.", icon=":material/info:")
     for fault in faults:
         st.warning(fault)
+    fresh.watch(runs)
     st.stop()
 
 address.load()
@@ -121,3 +122,4 @@ else:
     detail.show(shown, said, view)
     st.caption(how_to_read(shown, view, fer2013))
 address.write(next(iter(sets)))
+fresh.watch(runs)

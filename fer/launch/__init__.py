@@ -2,7 +2,7 @@
 
 from fer.launch.claims import claim, claim_new, enqueue, hand_back, take, take_next
 from fer.launch.order import cancel_all, move_up
-from fer.launch.own import own_runs, waiting
+from fer.launch.own import entries, own_runs, waiting
 from fer.launch.queue import advance, cancel, delete, ensure, resume, same, submit, twins
 from fer.launch.speed import calibrate, require_idle
 
@@ -16,6 +16,7 @@ __all__ = [
     "delete",
     "enqueue",
     "ensure",
+    "entries",
     "hand_back",
     "move_up",
     "own_runs",
