@@ -26,13 +26,12 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Move the queue on, show it, and follow it if that was asked for."""
+    if arguments.watch:
+        return _watch()
     launch.advance()
     runs = launch.own_runs()
     running = [run for run in runs if run.status.state == "running"]
     waiting = launch.waiting(runs) if runs else []
-    if arguments.watch:
-        active = [run.name for run in [*running, *waiting]]
-        return 0 if len(elsewhere.follow(active)) == len(active) else 1
     if arguments.json:
         show_json([_entry(run, place) for run, place in _placed(running, waiting)])
     else:
@@ -41,6 +40,16 @@ def run(arguments: argparse.Namespace) -> int:
             (_row(run, place) for run, place in _placed(running, waiting)),
         )
     return 0
+
+
+def _watch() -> int:
+    """Follow what is active, and what came meanwhile, until nothing is; the exit status."""
+    failed = False
+    while active := [
+        entry.name for entry in launch.entries() if entry.status.state in elsewhere.ACTIVE
+    ]:
+        failed |= len(elsewhere.follow(active)) < len(active)
+    return int(failed)
 
 
 def _placed(running: Sequence[Run], waiting: Sequence[Run]) -> list[tuple[Run, int]]:

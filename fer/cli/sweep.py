@@ -157,9 +157,18 @@ def _tell_cost(configs: list[RunConfig]) -> None:
     twins = [twin for twin in launch.twins(configs) if twin]
     done = {twin.name for twin in twins if twin.status.state == "finished"}
     left = [config for config in configs if config.run not in done]
-    measurements = estimate.measured(run for run in all_runs() if isinstance(run, Run))
-    seconds = sum(cost.seconds for cost in estimate.costs(left, measurements))
-    hours = estimate.core_hours(seconds, measurements)
-    here = f", {len(done)} of them finished before" if done else ""
-    cost = f"about {hours:.1f} hours of one core" if hours >= 0.1 else "minutes of one core"
-    print(f"{count(len(configs), 'run')}{here}: {cost}.", file=sys.stderr, flush=True)
+    on_cores = [config for config in left if config.device == "cpu"]
+    said = [count(len(configs), "run")]
+    if done:
+        said.append(f"{len(done)} of them finished before")
+    if others := len(left) - len(on_cores):
+        said.append(f"{others} of them on a GPU, whose time is not estimated")
+    text = ", ".join(said)
+    if on_cores:
+        measurements = estimate.measured(run for run in all_runs() if isinstance(run, Run))
+        seconds = sum(cost.seconds for cost in estimate.costs(on_cores, measurements))
+        hours = estimate.core_hours(seconds, measurements)
+        text += (
+            f": about {hours:.1f} hours of one core" if hours >= 0.1 else ": minutes of one core"
+        )
+    print(f"{text}.", file=sys.stderr, flush=True)

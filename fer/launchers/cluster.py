@@ -16,6 +16,8 @@ from fer.launchers.base import PREFIX
 DEFAULT = "http://127.0.0.1:8265"
 JOBS_SECONDS, NODES_SECONDS = 2.0, 10.0
 """How long what the cluster said is believed."""
+ERROR_SECONDS = 15.0
+"""How long it is left alone when it did not answer, as each question may take all of `PATIENCE`."""
 PATIENCE = 5.0
 """Seconds in which its head must take a call; a page waits meanwhile."""
 NEW = 30.0
@@ -91,7 +93,8 @@ def losses(jobs: Collection[str]) -> dict[str, str]:
     Raises:
         FerError: The cluster does not answer.
     """
-    _answers.pop("jobs", None)
+    if not isinstance(_answers.get("jobs", (0, None))[1], FerError):
+        _answers.pop("jobs", None)
     known = _jobs()
     _forget_some(known, needed=set(jobs))
     return {job: _ended(known.get(job)) for job in jobs if not _works(known.get(job))}
@@ -166,6 +169,7 @@ def nodes() -> list[dict[str, float]]:
 
     def ask() -> list[dict[str, float]]:
         with _told("tell its machines"):
+            # By an address that `_told` has found to be answered.
             from ray.util.state import list_nodes
 
             # Asked for the living alone, it fails once a machine has left: some were not told.
@@ -188,8 +192,9 @@ def _jobs() -> dict[str, Any]:
 def _kept(what: str, seconds: float, ask: Any) -> Any:
     """An answer that is not older than `seconds`; that there is none is an answer too."""
     with _asking:
-        at, answer = _answers.get(what, (-seconds, None))
-        if time.monotonic() - at >= seconds or answer is None:
+        at, answer = _answers.get(what, (0.0, None))
+        believed = ERROR_SECONDS if isinstance(answer, FerError) else seconds
+        if answer is None or time.monotonic() - at >= believed:
             try:
                 answer = ask()
             except FerError as error:
@@ -218,16 +223,21 @@ def _told(what: str) -> Iterator[Any]:
 
 
 def _client(place: str) -> Any:
-    url = _url(place)
+    if "://" in place:
+        _require_answer(place)
+    return _made(_url(place))
+
+
+def _require_answer(url: str) -> None:
+    """Make sure that somebody is there at all, as Ray's client would wait for minutes."""
     parts = urlsplit(url)
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         socket.create_connection((parts.hostname or "", port), PATIENCE).close()
     except (OSError, ValueError) as error:
         raise FerError(
-            f"No cluster answers at {place}: start its head (docs/cluster.md), or set RAY_ADDRESS."
+            f"No cluster answers at {url}: start its head (docs/cluster.md), or set RAY_ADDRESS."
         ) from error
-    return _made(url)
 
 
 @cache
