@@ -30,6 +30,7 @@ def test_own_classes_go_from_the_archive_to_the_answers(
 
     page.get_by_role("link", name="Train").first.click()
     expect(page.locator("h1")).to_have_text("Train")
+    settle(page)
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="lecture").click()
     page.get_by_role("radio", name="CNN").click()
