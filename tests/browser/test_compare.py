@@ -199,8 +199,8 @@ def test_a_limit_is_set_with_a_slider_and_comes_back(page: Page, address: str) -
     open_compare(page, address)
     slider = page.get_by_role("slider", name="Weights")
     slider.focus()
-    for _ in range(20):
-        slider.press("ArrowLeft")
+    # One press: of several the address could tell one that is not the last.
+    slider.press("PageDown")
     expect(page.get_by_text("Within").first).to_be_visible()
     page.wait_for_url(re.compile("most_bytes="))
     settle(page)
