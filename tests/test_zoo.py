@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from fer.export import kept
 from fer.models import PRESETS
 from fer.paths import REPOSITORY
 from fer.runs import Run
@@ -48,3 +49,9 @@ def test_the_zoo_stays_small() -> None:
 def test_a_budget_counts_the_file_that_is_shipped(run: Run) -> None:
     shipped = (run.folder / WEIGHTS).stat().st_size
     assert run.metrics["bytes"] == shipped == half_bytes(run.config.architecture.layers)
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
+def test_its_kept_exports_are_of_these_weights(run: Run) -> None:
+    for path in run.folder.glob("*.zip"):
+        assert kept.archive(run, *path.stem.split("-")) == path

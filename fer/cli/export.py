@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from fer.cli.output import show_json
-from fer.export import FORMATS, QUANTISED, export, measured
+from fer.export import FORMATS, QUANTISED, export, kept, measured, numbers
 from fer.export.others import Other
 from fer.runs import Run, find
 
@@ -30,6 +30,11 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--table", action="store_true", help="the figures that were kept, as a table in Markdown"
     )
     parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep the export in the run's folder too, for who has no converter or no data set",
+    )
+    parser.add_argument(
         "--beside",
         type=Path,
         metavar="FILE",
@@ -49,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Export one run, or measure some, and say what came out."""
     if arguments.format and len(arguments.names) > 1:
         arguments.bad_usage("give one RUN to --format")
-    if not arguments.format and (arguments.quantize or arguments.to):
-        arguments.bad_usage("--quantize and --to go with --format")
+    if not arguments.format and (arguments.quantize or arguments.to or arguments.keep):
+        arguments.bad_usage("--quantize, --to and --keep go with --format")
     if arguments.beside and not arguments.measure:
         arguments.bad_usage("--beside goes with --measure")
     runs = [find(name) for name in arguments.names]
@@ -74,7 +79,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _export(chosen: Run, arguments: argparse.Namespace) -> None:
     parts = [chosen.name, arguments.format, arguments.quantize]
     folder = arguments.to or Path("-".join(filter(None, parts)))
-    result = export(chosen, arguments.format, arguments.quantize, folder)
+    numbered = numbers(arguments.format, arguments.quantize)
+    if arguments.keep:
+        result = export(chosen, arguments.format, arguments.quantize, folder)
+        kept.keep(chosen, result, folder)
+    elif path := kept.archive(chosen, arguments.format, numbered):
+        result = kept.unpack(path, chosen, folder)
+    else:
+        result = export(chosen, arguments.format, arguments.quantize, folder)
     if arguments.json:
         show_json(result)
         return

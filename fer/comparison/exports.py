@@ -8,6 +8,7 @@ from fer.comparison.kept import kept
 from fer.comparison.sizes import SIZES
 from fer.errors import FerError
 from fer.export.formats import FLOAT, FORMATS
+from fer.export.kept import archive
 from fer.runs import Run
 from fer.runs.exports import EXPORTS, measured
 from fer.runs.reading import version
@@ -22,6 +23,7 @@ def exports(runs: Sequence[Run]) -> pd.DataFrame:
     """A row a measured file of `runs`; see `fer.export.measured`.
 
     Columns: run, family, format and numbers (as `fer export` is told them), file (both in words),
+    here (whether it can be had on this machine: its format's makers are installed, or it is kept),
     bytes (of C those of its constants), milliseconds (of one image, on the machine that measured
     it), and of each test split its accuracy, with `_low` and `_high` of its 95% interval.
     """
@@ -30,10 +32,12 @@ def exports(runs: Sequence[Run]) -> pd.DataFrame:
 
 
 def _state(run: Run) -> object:
+    """What tells whether a run's files may have changed; None where there are none."""
     try:
-        return version(run.folder / EXPORTS)
+        measured_at = version(run.folder / EXPORTS)
     except FerError:
         return None
+    return measured_at and (measured_at, *sorted(path.name for path in run.folder.glob("*.zip")))
 
 
 @kept(KEPT)
@@ -54,6 +58,8 @@ def _exports(runs: Sequence[Run], states: tuple[object, ...]) -> pd.DataFrame:
                 "format": file["format"],
                 "numbers": numbers,
                 "file": f"{FORMATS[file['format']].label} {numbers}",
+                "here": FORMATS[file["format"]].here
+                or archive(run, file["format"], numbers) is not None,
                 "bytes": file["flash"] or file["bytes"],
                 "milliseconds": file["milliseconds"],
             }
@@ -69,7 +75,7 @@ def best_file(
 ) -> pd.Series | None:
     """The most accurate file within all limits, the smallest of equals; None where none keeps them.
 
-    Only of formats that can be made here.
+    Only of those that can be had here.
 
     Args:
         files: `exports`.
@@ -80,8 +86,7 @@ def best_file(
     if measure not in files:
         return None
     of_runs = [size for size in limits if size not in OF_FILE]
-    here = [name for name, kind in FORMATS.items() if kind.here]
-    files = files[files["format"].isin(here)]
+    files = files[files["here"]]
     rows = files.dropna(subset=[measure]).merge(frame[["run", *of_runs]], on="run")
     for size, limit in limits.items():
         rows = rows[rows[size] <= limit]

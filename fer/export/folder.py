@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +20,7 @@ from fer.export.formats import FLOAT, FORMATS, numbers, writer
 from fer.export.images import images_of
 from fer.export.programs import EXAMPLE, line, program
 from fer.export.readme import readme
+from fer.files import atomic_write
 from fer.runs import Run
 
 PICTURE = Path(__file__).parent / "example.png"
@@ -49,7 +51,7 @@ def exported(
 ) -> tuple[dict[str, Any], Artifact]:
     """`export`, and the file as it was where it was made."""
     kind = numbers(format, quantize)
-    _check_own(folder, run)
+    check_own(folder, run)
     images = images_of(run.config)
     with TemporaryDirectory() as scratch:
         made = Path(scratch)
@@ -72,7 +74,7 @@ def exported(
     return result, artifact
 
 
-def _check_own(folder: Path, run: Run) -> None:
+def check_own(folder: Path, run: Run) -> None:
     """Refuse a folder that holds another run's export, by what its README says."""
     try:
         title = (folder / "README.md").read_text(encoding="utf-8").partition("\n")[0]
@@ -108,24 +110,46 @@ def _describe(
 
 def _move(made: Path, folder: Path) -> None:
     """Put the files of a folder into another, each whole or not at all."""
-    from fer.files import atomic_write
+    sources = [source for source in sorted(made.rglob("*")) if source.is_file()]
+    copy_into(folder, {str(source.relative_to(made)): source.read_bytes() for source in sources})
 
+
+def copy_into(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, each whole or not at all.
+
+    Args:
+        folder: Where to.
+        files: Their contents by their paths in it.
+
+    Raises:
+        FerError: It cannot be written to.
+    """
     try:
-        for source in sorted(made.rglob("*")):
-            if source.is_file():
-                with atomic_write(folder / source.relative_to(made)) as file:
-                    file.write(source.read_bytes())
+        for name, content in files.items():
+            with atomic_write(folder / name) as file:
+                file.write(content)
     except OSError as error:
         raise FerError(
             f"{folder} cannot be written to ({error.strerror}): choose another folder with --to."
         ) from error
 
 
-def zip_of(folder: Path, name: str) -> bytes:
-    """The files of a folder as a zip, in a folder called `name`."""
+def zip_of(
+    folder: Path, name: str, without: Sequence[str] = (), more: Mapping[str, str] | None = None
+) -> bytes:
+    """The files of a folder as a zip.
+
+    Args:
+        folder: The folder.
+        name: What it is called in the zip.
+        without: Names of files to leave out.
+        more: Texts to add, by their files' names.
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.name not in without:
                 archive.write(path, f"{name}/{path.relative_to(folder)}")
+        for path, text in (more or {}).items():
+            archive.writestr(f"{name}/{path}", text)
     return file.getvalue()

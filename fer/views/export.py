@@ -8,6 +8,7 @@ import streamlit as st
 from fer.errors import FerError
 from fer.export import FORMATS
 from fer.export.apart import export_apart
+from fer.export.kept import archive
 from fer.runs import Run
 
 MADE = "export_made"
@@ -38,17 +39,27 @@ def offer(run: Run) -> None:
         run: A run with weights.
     """
     left, right, last = st.columns(3, vertical_alignment="bottom")
-    names = sorted(FORMATS, key=lambda name: not FORMATS[name].here)
+    offered = {name: _numbers(run, name) for name in FORMATS}
     format = left.selectbox(
         "Format",
-        names,
+        sorted(FORMATS, key=lambda name: not offered[name]),
         format_func=lambda name: (
-            FORMATS[name].label + " (needs more installed)" * (not FORMATS[name].here)
+            FORMATS[name].label + " (needs more installed)" * (not offered[name])
         ),
         key="export_format",
     )
-    numbers = right.selectbox("Numbers", FORMATS[format].quantised, key=f"export_{format}_numbers")
+    numbers = right.selectbox(
+        "Numbers",
+        offered[format] or FORMATS[format].quantised,
+        key=f"export_{format}_numbers",
+    )
     _make(last, run, format, numbers, "export")
+
+
+def _numbers(run: Run, format: str) -> list[str]:
+    """What of a format can be had here: all that it has, or what is kept beside the run."""
+    kind = FORMATS[format]
+    return [each for each in kind.quantised if kind.here or archive(run, format, each)]
 
 
 def offer_file(run: Run, format: str, numbers: str, words: str) -> None:
