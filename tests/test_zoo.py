@@ -47,8 +47,9 @@ def test_the_zoo_stays_small() -> None:
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
 def test_a_budget_counts_the_file_that_is_shipped(run: Run) -> None:
-    shipped = (run.folder / WEIGHTS).stat().st_size
-    assert run.metrics["bytes"] == shipped == half_bytes(run.config.architecture.layers)
+    assert run.metrics["bytes"] == half_bytes(run.config.architecture.layers)
+    if run.has_weights:
+        assert run.metrics["bytes"] == (run.folder / WEIGHTS).stat().st_size
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)

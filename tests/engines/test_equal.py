@@ -21,7 +21,7 @@ from fer.engines.torch import losses, views  # noqa: E402
 from fer.engines.torch.engine import Torch  # noqa: E402
 from fer.engines.torch.trainer import TorchTrainer  # noqa: E402
 
-AFTER = Architecture("teacher", (8,) * 10, hidden=(16, 8), norm="after")
+AFTER = Architecture("teacher", (8,) * 9, hidden=(16, 8), norm="after")
 TINY = {
     "cnn": Architecture("cnn", (2, 2, 2, 4, 4, 4, 8, 8, 8)),
     "mobilenet": Architecture("mobilenet", (3, 4, 4, 4, 8, 8, 8, 8), grid=6),

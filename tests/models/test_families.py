@@ -64,7 +64,7 @@ def test_preset_lies_on_its_familys_curve(name: str) -> None:
 
 
 def test_macs_stay_within_what_a_laptop_can_train() -> None:
-    most = {"teacher": 150_000_000, "cnn-4.5m": 300_000_000}
+    most = {"teacher": 240_000_000, "cnn-4.5m": 300_000_000}
     assert all(net.macs <= most.get(name, 200_000_000) for name, net in PRESETS.items())
 
 

@@ -6,7 +6,7 @@ from fer.errors import FerError
 from fer.models import PRESETS, Architecture, scaled
 from fer.models.weights import checked, initial, shapes
 
-AFTER = Architecture("teacher", (2,) * 10, hidden=(3, 4), norm="after", dropout=0.5)
+AFTER = Architecture("teacher", (2,) * 9, hidden=(3, 4), norm="after", dropout=0.5)
 LAYERS = [scaled("mobilenet", 0.05).layers, scaled("cnn", 0.05).layers, AFTER.layers]
 
 

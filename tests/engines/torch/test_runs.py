@@ -19,7 +19,7 @@ from fer.training.report import evaluate
 pytest.importorskip("torch")
 
 NewRun = Callable[..., Run]
-DROPPING = Architecture("teacher", (4,) * 10, hidden=(12, 8), dropout=0.5)
+DROPPING = Architecture("teacher", (4,) * 9, hidden=(12, 8), dropout=0.5)
 
 
 def after(calls: int) -> Callable[[], bool]:
