@@ -13,7 +13,7 @@ from fer.claims.nine import CLAIMS, LIFT, LIFT_CNN, SMALL_PLAIN, SMALL_TAUGHT, C
 from fer.claims.parts import Finding, judge
 from fer.claims.verdicts import NEGLIGIBLE, Verdict
 from fer.comparison import beside_report, points, table
-from fer.comparison.words import epochs_note
+from fer.comparison.words import epochs_note, has_its_teacher
 from fer.models import FAMILIES
 from fer.published import SMALL_STUDENT, N
 from fer.runs import Run
@@ -102,7 +102,7 @@ def _small_beside_teacher(runs: Sequence[Run]) -> Section:
     ours = rows.set_index("run")
     text = "None of these networks is trained yet." if ours["ours, private"].isna().all() else ""
     small = SMALL_STUDENT
-    teachers = next((run.config.teachers for run in runs if run.name == small), ())
+    teachers = next((_teachers(run) for run in runs if run.name == small), [])
     kept, full = ours.loc[small, "ours, private"], ours.loc["teacher", "ours, private"]
     if pd.notna(kept) and pd.notna(full):
         times = ours.loc["teacher", "parameters"] / ours.loc[small, "parameters"]
@@ -110,14 +110,22 @@ def _small_beside_teacher(runs: Sequence[Run]) -> Section:
             f"**{small}** is right on {kept:.1%} of the private images, the teacher on {full:.1%} "
             f"with {times:,.0f} times as many parameters: {100 * (full - kept):.1f} points more."
             + (
-                f" It learnt from {len(teachers)} runs: {', '.join(teachers)}."
-                if len(teachers) > 1
+                f" It learnt from {', '.join(teachers)}."
+                if teachers not in ([], ["teacher"])
                 else ""
             )
         )
     shares = tuple(name for name in rows if name.startswith(("report", "ours")))
     more = tuple(name for name in rows if name.startswith("more"))
     return Section("How close does a small network come to its teacher?", text, rows, shares, more)
+
+
+def _teachers(run: Run) -> list[str]:
+    """The runs that taught a run, in words."""
+    names = list(run.config.teachers)
+    if "teacher" in (run.metrics or {}) and not has_its_teacher(run.metrics):
+        names[0] = f"an earlier {names[0]}"
+    return names
 
 
 def _family(runs: Sequence[Run], family: str) -> Section:

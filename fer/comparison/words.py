@@ -1,5 +1,8 @@
 """What a table of runs says, in sentences."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from fer.comparison.measures import MEASURES
@@ -113,14 +116,19 @@ def describe(run: Run) -> str:
             f" It agrees with {bold(metrics['teacher']['run'])} on {beside['agreement']:.1%} of "
             f"the {config.schema.main} images (KL divergence {beside['kl']:.2f} nats)."
         )
-        if not _is_present(metrics["teacher"]["run"], metrics["teacher"]["weights"]):
+        if not has_its_teacher(metrics):
             text += " That was an earlier teacher of this name, which is here no more."
     return text
 
 
-def _is_present(run: str, weights: str) -> bool:
-    """Whether a teacher still has the weights that it taught with."""
+def has_its_teacher(metrics: Mapping[str, Any]) -> bool:
+    """Whether a student's (first) teacher still has the weights that it taught with.
+
+    Args:
+        metrics: The student's.
+    """
+    teacher = metrics["teacher"]
     try:
-        return find(run).weights_hash() == weights
+        return find(teacher["run"]).weights_hash() == teacher["weights"]
     except FerError:
         return False
