@@ -15,7 +15,8 @@ def test_own_classes_go_from_the_archive_to_the_answers(
     page.goto(f"{address}/Data")
     path = page.get_by_label("Path of the archive, folder or CSV")
     expect(page.get_by_text("A closer look")).to_be_visible()
-    # Open by itself only where there is no set yet.
+    # Open by itself only where there is no set yet, once it has unfolded.
+    settle(page)
     if not path.is_visible():
         page.get_by_text("Import a data set").click()
     path.fill(str(three_classes(tmp_path, "lecture.zip")))
