@@ -7,6 +7,7 @@ oneDNN a small CNN trains at half the speed, and a second inter-op thread halves
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -52,4 +53,7 @@ with _silent_stderr(), _no_cards():
     # Creating the devices is what logs; a later call would come out of the silence.
     tf.config.list_logical_devices()
 
-__all__ = ["keras", "tf"]
+# Autograph reads the source of every function that is called, which is half of tracing a network.
+function = partial(tf.function, autograph=False)
+
+__all__ = ["function", "keras", "tf"]

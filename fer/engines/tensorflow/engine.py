@@ -10,7 +10,7 @@ from fer.engines.tensorflow.network import BATCH, assign, build, classifier
 from fer.engines.tensorflow.trainer import TensorFlowTrainer
 from fer.models.layers import Layer
 from fer.runs.config import Augmentation
-from fer.tensorflow import keras, tf
+from fer.tensorflow import function, keras, tf
 
 
 class TensorFlow:
@@ -30,7 +30,7 @@ class TensorFlow:
         """Networks that answer about augmented views, with the mean of their logits."""
         models = [_network(*network) for network in networks]
 
-        @tf.function(reduce_retracing=True)
+        @function(reduce_retracing=True)
         def mean(images: tf.Tensor, draws: tf.Tensor) -> tf.Tensor:
             pictures = views.apply(images, draws, settings)
             logits = [model(pictures, training=False) for model in models]

@@ -9,7 +9,7 @@ from fer.engines.base import Classifier
 from fer.engines.tensorflow.normalization import BatchNormalization
 from fer.errors import FerError
 from fer.models.layers import EPSILON, MINIMUM_DEVIATION, NORM_MOMENTUM, Layer, Precision
-from fer.tensorflow import keras, tf
+from fer.tensorflow import function, keras, tf
 
 POLICIES: dict[Precision, str] = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 """Keras' names of the precisions."""
@@ -100,7 +100,7 @@ def assign(model: keras.Model, arrays: Mapping[str, np.ndarray]) -> None:
 def classifier(model: keras.Model) -> Classifier:
     """What `model` says of images, compiled once; it follows the weights that `model` has."""
 
-    @tf.function(input_signature=[tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.uint8)])
+    @function(input_signature=[tf.TensorSpec((None, IMAGE_SIZE, IMAGE_SIZE), tf.uint8)])
     def logits(images: tf.Tensor) -> tf.Tensor:
         return model(tf.cast(images, tf.float32)[..., tf.newaxis], training=False)
 

@@ -63,8 +63,11 @@ class Optimizer:
                     momentum=MOMENTUM,
                     use_nesterov=True,
                 )
-        if tf.equal(steps % STEPS_BETWEEN_AVERAGES, 0):
-            self._update_average(steps)
+        tf.cond(
+            tf.equal(steps % STEPS_BETWEEN_AVERAGES, 0),
+            lambda: self._update_average(steps),
+            lambda: None,
+        )
 
     def _adam(
         self,

@@ -13,7 +13,7 @@ from fer.engines.tensorflow.network import assign, build, classifier
 from fer.engines.tensorflow.optimizer import Optimizer
 from fer.models import Architecture
 from fer.runs.config import Distillation, Recipe
-from fer.tensorflow import keras, tf
+from fer.tensorflow import function, keras, tf
 from fer.training.augmentation import DRAWS
 
 
@@ -38,7 +38,7 @@ class TensorFlowTrainer:
         self._targets = tf.one_hot(labels, architecture.classes)
         self._optimizer = Optimizer(recipe, self.model)
         batch = recipe.batch_size
-        self._steps = tf.function(
+        self._steps = function(
             self._steps,
             input_signature=[
                 tf.TensorSpec((None, batch), tf.int32),
@@ -77,9 +77,9 @@ class TensorFlowTrainer:
         mixing: tf.Tensor,
         soft: tf.Tensor,
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        count = tf.shape(rows)[0]
-        losses, hits = tf.TensorArray(tf.float32, count), tf.TensorArray(tf.float32, count)
-        for step in tf.range(count):
+        def take(
+            step: tf.Tensor, losses: tf.TensorArray, hits: tf.TensorArray
+        ) -> tuple[tf.Tensor, tf.TensorArray, tf.TensorArray]:
             images = tf.gather(self._images, rows[step])
             targets = tf.gather(self._targets, rows[step])
             pictures = views.apply(images, draws[step], self.recipe.augmentation)
@@ -97,8 +97,12 @@ class TensorFlowTrainer:
             weights = [weight.value for weight in self.model.trainable_variables]
             self._optimizer.apply(tape.gradient(loss, weights), rates[step])
             right = tf.argmax(logits, axis=-1) == tf.argmax(targets, axis=-1)
-            losses = losses.write(step, loss)
-            hits = hits.write(step, tf.reduce_mean(tf.cast(right, tf.float32)))
+            hit = tf.reduce_mean(tf.cast(right, tf.float32))
+            return step + 1, losses.write(step, loss), hits.write(step, hit)
+
+        count = tf.shape(rows)[0]
+        arrays = [tf.TensorArray(tf.float32, count) for _ in range(2)]
+        _, losses, hits = tf.while_loop(lambda step, *_: step < count, take, (0, *arrays))
         return losses.stack(), hits.stack()
 
     def _loss(self, targets: tf.Tensor, logits: tf.Tensor, soft: tf.Tensor) -> tf.Tensor:
