@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
+from fer.comparison.words import has_its_teacher
 from fer.models import PRESETS, Architecture
 from fer.models.architecture import NormPosition
 from fer.planning import new_run
@@ -85,7 +87,7 @@ class Setting:
         Raises:
             FerError: FER2013 or the teacher is missing.
         """
-        recipe, validation, distillation, _ = conditions or (Recipe(), Validation(), None, None)
+        recipe, validation, distillation, *_ = conditions or Conditions()
         augmentation = NO_AUGMENTATION
         if self.augmented:
             unknown = recipe.augmentation == NO_AUGMENTATION
@@ -116,9 +118,22 @@ class Setting:
         return ", ".join([self.preset, *filter(None, changes)])
 
 
-Conditions = tuple[Recipe, Validation, Distillation | None, tuple[str, str] | None]
-"""What a run was trained with besides its network and seed: recipe, split and lesson, and, where
-that matters, engine and device."""
+class Conditions(NamedTuple):
+    """What a run was trained with besides its network and seed.
+
+    Attributes:
+        recipe: How it was trained.
+        validation: How Training was split.
+        distillation: What it was taught, where settings do not differ in that.
+        weights: The hash of those that its (first) teacher had, which may have others by now.
+        place: Engine and device, where they matter.
+    """
+
+    recipe: Recipe = Recipe()
+    validation: Validation = Validation()
+    distillation: Distillation | None = None
+    weights: str | None = None
+    place: tuple[str, str] | None = None
 
 
 def alike(
@@ -156,11 +171,12 @@ def to_train(
     """What is missing until `alike` finds `seeds` runs of every setting.
 
     The recipe is the one that lacks the fewest runs, of these the longest, or the default one.
+    Students of a teacher that was replaced are none of them.
 
     Raises:
         FerError: FER2013 or the teacher is missing.
     """
-    found = _by_conditions(settings, runs)
+    found = _by_conditions(settings, [run for run in runs if _teacher_is_here(run)])
     known = {shared for each in found for shared in each}
 
     def lacking(shared: Conditions) -> int:
@@ -191,9 +207,14 @@ def _by_conditions(
         exactly: dict[Conditions, dict[Conditions, dict[int, Run]]] = {}
         for run in filter(setting.fits, runs):
             config = run.config
-            place = config.engine, config.device
-            full = config.recipe, config.validation, config.distillation, place
-            same = exactly.setdefault(_shared(*full, varied), {})
+            full = Conditions(
+                config.recipe,
+                config.validation,
+                config.distillation,
+                _teachers_weights(run),
+                (config.engine, config.device),
+            )
+            same = exactly.setdefault(_shared(full, varied), {})
             same.setdefault(full, {}).setdefault(config.seed, run)
         found.append(
             {shared: list(max(same.values(), key=len).values()) for shared, same in exactly.items()}
@@ -201,17 +222,24 @@ def _by_conditions(
     return found
 
 
-def _shared(
-    recipe: Recipe,
-    validation: Validation,
-    distillation: Distillation | None,
-    place: tuple[str, str] | None,
-    varied: Sequence[str],
-) -> Conditions:
+def _shared(conditions: Conditions, varied: Sequence[str]) -> Conditions:
+    recipe, validation, *_ = conditions
     if "augmented" in varied:
         recipe = replace(recipe, augmentation=NO_AUGMENTATION)
     if "machine" in varied:
-        recipe, place = replace(recipe, precision=Recipe.precision), None
+        recipe = replace(recipe, precision=Recipe.precision)
+        conditions = conditions._replace(place=None)
     if "validation" in varied:
         validation = replace(validation, kind="grouped")
-    return recipe, validation, None if "distilled" in varied else distillation, place
+    if "distilled" in varied:
+        conditions = conditions._replace(distillation=None, weights=None)
+    return conditions._replace(recipe=recipe, validation=validation)
+
+
+def _teachers_weights(run: Run) -> str | None:
+    return run.metrics["teacher"]["weights"] if run.metrics.get("teacher") else None
+
+
+def _teacher_is_here(run: Run) -> bool:
+    """Whether a run had no teacher, or one that still has the weights that it taught with."""
+    return not run.metrics.get("teacher") or has_its_teacher(run.metrics)

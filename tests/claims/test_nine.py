@@ -24,12 +24,18 @@ from fer.runs.run import PREDICTIONS
 from fer.schema import FER2013
 
 LABELS = np.arange(600) % 7
+PRESENT = "0123456789abcdef"
+"""The hash of the weights that the teacher has."""
 SPLITS = {"validation": 400, "public": 600, "private": 600}
 
 
 @pytest.fixture
 def make(tmp_path, monkeypatch):
     """Makes a finished run whose answers are right on a given share of the images."""
+    monkeypatch.setattr(
+        "fer.claims.settings.has_its_teacher",
+        lambda metrics: metrics["teacher"]["weights"] == PRESENT,
+    )
 
     def run(name: str, accuracy: float, setting: Setting, *, epochs=30, seed=0, speed=1000.0, **of):
         recipe = Recipe(epochs=epochs)
@@ -73,6 +79,8 @@ def make(tmp_path, monkeypatch):
         rows = [f"{e + 1},0,1,0.5,1,{0.6 + jitter[e]},20,{speeds[e]}" for e in range(epochs)]
         (folder / "history.csv").write_text("\n".join([columns, *rows]))
         metrics = {"splits": splits | {"train": splits["validation"]}, "bytes": 1}
+        if setting.distilled:
+            metrics["teacher"] = {"run": "teacher", "weights": of.get("weights", PRESENT)}
         return Run(folder, config, Status("finished"), metrics | {"training_seconds": 1.0})
 
     return run
@@ -143,6 +151,24 @@ def test_students_of_other_lessons_are_no_seeds_of_one_another(make) -> None:
     groups = alike(part(1, 1).settings, runs)
     assert [len(group) for group in groups] == [1, 1]
     assert groups[0][0].config.distillation == groups[1][0].config.distillation
+
+
+def test_students_of_a_teacher_that_was_replaced_are_no_seeds_of_the_present_ones(
+    make, monkeypatch
+) -> None:
+    taught = [replace(setting, distilled=True) for setting in (MOBILENET, CNN)]
+    runs = [
+        *seeds(make, "m", 0.6, taught[0], weights="others"),
+        make("m-now", 0.6, taught[0], seed=2),
+        make("c-now", 0.6, taught[1]),
+    ]
+    names = [[run.name for run in group] for group in alike(part(1, 1).settings, runs)]
+    assert names == [["m-now"], ["c-now"]]
+    monkeypatch.setattr("fer.claims.settings.new_run", lambda network, **of: of["seed"])
+    assert to_train(part(1, 1).settings, runs) == [0, 1, 1, 2]
+    # Plain and distilled are compared whoever taught, but by one teacher.
+    runs += seeds(make, "plain", 0.5, MOBILENET)
+    assert [len(group) for group in alike(part(3).settings, runs)] == [2, 2]
 
 
 def test_the_most_seeds_count_and_then_the_longest_training(make) -> None:
