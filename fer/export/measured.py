@@ -1,6 +1,7 @@
 """A run in every format, measured: kept beside it as `exports.json`, and told as a table."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +14,7 @@ from fer.export.others import Other
 from fer.runs import Run
 from fer.runs.exports import EXPORTS, measured
 
-KEPT = ("format", "quantize", "bytes", "splits", "milliseconds", "largest_difference")
+KEPT = ("format", "quantize", "bytes", "sha256", "splits", "milliseconds", "largest_difference")
 """What is kept of what `fer export --json` prints; with `flash`, for C, its constants' bytes."""
 
 
@@ -29,6 +30,8 @@ def choices() -> Iterator[tuple[str, str]]:
 def measure(run: Run, report: Callable[[str], object] = lambda text: None) -> list[dict[str, Any]]:
     """Export a run in every format, keep what was measured in its folder, and return it.
 
+    A file that comes out as it was measured before is only timed again.
+
     Args:
         run: The run.
         report: Told what is being done.
@@ -36,12 +39,13 @@ def measure(run: Run, report: Callable[[str], object] = lambda text: None) -> li
     Raises:
         FerError: The run cannot be exported, or its data set is not here.
     """
+    known = _known(run)
     rows = []
     for format, numbers in choices():
         report(f"{run.name}: {format}, {numbers}")
         with TemporaryDirectory() as folder:
             quantize = None if numbers == FLOAT else numbers
-            result, artifact = exported(run, format, quantize, Path(folder))
+            result, artifact = exported(run, format, quantize, Path(folder), known)
         if not all(result["splits"].values()):
             raise FerError(
                 f"Nothing can be measured without '{run.config.data}', which '{run.name}' learnt: "
@@ -50,6 +54,13 @@ def measure(run: Run, report: Callable[[str], object] = lambda text: None) -> li
         rows.append({**{name: result[name] for name in KEPT}, "flash": artifact.flash})
     files.write_json(run.folder / EXPORTS, {"weights": run.weights_hash(), "files": rows})
     return rows
+
+
+def _known(run: Run) -> dict[str, dict[str, Any]]:
+    """The figures of a run's files by their SHA-256."""
+    with suppress(FerError):  # Damaged, it is replaced.
+        return {row["sha256"]: row["splits"] for row in measured(run) if "sha256" in row}
+    return {}
 
 
 def table(runs: Sequence[Run], beside: Other | None = None) -> str:

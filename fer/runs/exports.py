@@ -22,6 +22,7 @@ _FILE = record(
         "largest_difference": number(0, 1),
         "flash": maybe(whole(1)),
     },
+    {"sha256": text()},
     others=anything,
 )
 _FORM = record({"weights": text(), "files": list_of(_FILE)}, others=anything)

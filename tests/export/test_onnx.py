@@ -54,3 +54,11 @@ def test_int8_has_every_layer_quantised(exported: Callable[..., tuple], family: 
         if node.op_type in ("Conv", "Gemm"):
             assert made_by[node.input[0]] == "DequantizeLinear"
             assert made_by[node.input[1]] == "DequantizeLinear"
+    # In eight bits two products would overflow on a processor without VNNI.
+    weights = [
+        onnx.numpy_helper.to_array(each)
+        for each in model.graph.initializer
+        if each.data_type == onnx.TensorProto.INT8 and len(each.dims) > 1
+    ]
+    assert len(weights) >= 3
+    assert max(abs(each.astype(int)).max() for each in weights) <= 64
