@@ -13,6 +13,8 @@ from fer.data.samples import Samples
 from fer.runs import Run, Status, all_runs, find
 from fer.runs import status as run_status
 
+from .conftest import TINY_NETWORK
+
 NewRun = Callable[..., Run]
 
 
@@ -89,7 +91,7 @@ def test_models_lists_presets_and_families(capsys: pytest.CaptureFixture[str]) -
 
 def test_train_evaluate_and_delete(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     trained = result(
-        capsys, "train", "--family", "cnn", "--width", "0.05", "--data", "squares",
+        capsys, "train", *TINY_NETWORK, "--data", "squares",
         "--epochs", "1", "--batch-size", "32", "--name", "mine", "--no-augmentation",
     )  # fmt: skip
     assert trained["run"] == "mine"

@@ -16,7 +16,9 @@ from fer.errors import FerError
 from fer.runs import Status, find
 from fer.runs.run import LOG
 
-OPTIONS = "--family cnn --width 0.05 --data squares --epochs 1 --batch-size 32"
+from .conftest import TINY_NETWORK
+
+OPTIONS = f"{' '.join(TINY_NETWORK)} --data squares --epochs 1 --batch-size 32"
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from fer import paths
 from fer.cli import main
 
 from ..data.archives import CLASSES, three_classes
+from .conftest import TINY_NETWORK
 
 
 def test_own_classes_go_from_the_archive_to_the_answers(
@@ -21,8 +22,8 @@ def test_own_classes_go_from_the_archive_to_the_answers(
     archive = three_classes(tmp_path, "lecture.zip")
     info = fer("data", "import", str(archive), "--classes", ",".join(CLASSES))
     assert info["counts"]["test"] == {"total": 24, **dict.fromkeys(CLASSES, 8)}
-    network = ("--family", "cnn", "--width", "0.05")
-    trained = fer("train", *network, "--data", "lecture", "--epochs", "3", "--name", "own")
+    training = ("--data", "lecture", "--epochs", "3", "--name", "own")
+    trained = fer("train", *TINY_NETWORK, *training)
     assert trained["schema"]["classes"] == list(CLASSES)
     assert list(trained["splits"]) == ["train", "validation", "test"]
     assert fer("evaluate", "own")["split"] == "test"

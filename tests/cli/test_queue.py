@@ -16,6 +16,8 @@ from fer.runs import Run, find, listing
 from fer.runs import status as run_status
 from fer.training import session
 
+from .conftest import TINY_NETWORK
+
 NewRun = Callable[..., Run]
 
 
@@ -88,7 +90,7 @@ def test_a_log_is_printed(new_run: NewRun, capsys: pytest.CaptureFixture[str]) -
 def test_a_file_of_runs_is_done_by_the_cluster_teachers_first(
     diligent: list[str], dataset, tmp_path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = "--family cnn --width 0.05 --data squares --epochs 1 --batch-size 32"
+    options = f"{' '.join(TINY_NETWORK)} --data squares --epochs 1 --batch-size 32"
     file = tmp_path / "runs.txt"
     file.write_text(
         f"{options} --name young --seed 1\n{options} --name old\n"
@@ -107,7 +109,7 @@ def test_a_file_of_runs_is_done_by_the_cluster_teachers_first(
 def test_one_training_is_the_clusters_too(
     diligent: list[str], dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = ["--family", "cnn", "--width", "0.05", "--data", "squares", "--batch-size", "32"]
+    options = [*TINY_NETWORK, "--data", "squares", "--batch-size", "32"]
     assert main(["train", *options, "--epochs", "1", "--name", "mine", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["state"], shown["launcher"]) == ("finished", "ray")

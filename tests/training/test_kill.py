@@ -17,7 +17,7 @@ NETWORK = Architecture(
     "teacher", (4, 8, 8, 8, 8), hidden=(12, 8), dropout=0.5, stages=(1, 1, 1, 1, 1)
 )
 """Of the family with most to remember: its dropout draws random numbers."""
-EPOCHS = 20
+EPOCHS = 12
 
 
 def wait_until(condition: Callable[[Status], bool], name: str, seconds: float = 600) -> None:
@@ -49,7 +49,7 @@ def test_a_killed_run_ends_like_one_left_alone(new_run: Callable[..., Run]) -> N
     wait_until(lambda status: status.epoch > 0, "other")
     launch.cancel("other")
     wait_until(lambda status: status.state == "cancelled", "other")
-    kill("killed", 6)
+    kill("killed", 4)
 
     session.train(launch.claim("killed"))
     columns = ("epoch", "learning_rate", "loss", "accuracy", "val_loss", "val_accuracy")
