@@ -11,6 +11,7 @@ from fer.charts.named import add_names
 from fer.charts.scatter import scatter
 from fer.claims.nine import CLAIMS, LIFT, LIFT_CNN, SMALL_PLAIN, SMALL_TAUGHT, Claim
 from fer.claims.parts import Finding, judge
+from fer.claims.settings import Setting
 from fer.claims.verdicts import NEGLIGIBLE, Verdict
 from fer.comparison import beside_report, points, table
 from fer.comparison.words import epochs_note, has_its_teacher
@@ -97,6 +98,12 @@ def judged(runs: Sequence[Run]) -> list[Judged]:
     return [Judged(claim, tuple(judge(part, runs) for part in claim.parts)) for claim in CLAIMS]
 
 
+def _tried_out() -> list[Setting]:
+    """The settings that are there for a claim alone."""
+    settings = {each for claim in CLAIMS for part in claim.parts for each in part.settings}
+    return [each for each in settings if not each.is_usual]
+
+
 def _small_beside_teacher(runs: Sequence[Run]) -> Section:
     rows = beside_report(runs)
     ours = rows.set_index("run")
@@ -129,7 +136,9 @@ def _teachers(run: Run) -> list[str]:
 
 
 def _family(runs: Sequence[Run], family: str) -> Section:
-    frame = table([run for run in runs if run.config.architecture.family == family])
+    all_of_it = [run for run in runs if run.config.architecture.family == family]
+    usual = [run for run in all_of_it if not any(each.fits(run) for each in _tried_out())]
+    frame = table(usual)
     name = FAMILIES[family].label
     title = f"How does a {name}'s accuracy fall with its parameters?"
     if frame.empty:
@@ -151,6 +160,8 @@ def _family(runs: Sequence[Run], family: str) -> Section:
     text += (
         "Hollow markers are the report's, trained without augmentation; whiskers are 95% intervals."
     )
+    if len(usual) < len(all_of_it):
+        text += " What is trained otherwise to test a claim is left out."
     figure = scatter(private, "parameters", "private", report=True)
     add_names(figure, private, private["run"].tolist(), "parameters", "private")
     alt = f"Accuracy on private of every {name} by parameters"

@@ -67,6 +67,11 @@ class Setting:
         network = FEWER_FILTERS[self.preset] if self.fewer else PRESETS[self.preset]
         return replace(network, dropout=self.dropout, norm=self.norm)
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether network and training are as they are where nothing is tried out."""
+        return self == Setting(self.preset, self.distilled)
+
     def fits(self, run: Run) -> bool:
         """Whether `run` was trained so, whatever its epochs, rates and seed."""
         config = run.config

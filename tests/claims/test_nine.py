@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from fer.claims import CLAIMS, contents, html, judge, judged, to_train
+from fer.claims import CLAIMS, contents, html, judge, judged, sections, to_train
 from fer.claims.settings import FEWER_FILTERS, Setting, alike
 from fer.evaluation import figures
 from fer.models import PRESETS
@@ -323,3 +323,13 @@ def test_claims_as_json_have_published_units(make) -> None:
     assert speed["effect"] == pytest.approx(0.5, rel=0.1)
     assert claims[3]["parts"][0]["effect"] is None
     assert list(claims) == list(range(1, 10))
+
+
+def test_what_is_trained_for_a_claim_alone_is_not_in_the_figure_of_its_family(make) -> None:
+    usual = [make("plain", 0.6, CNN), make("taught", 0.6, replace(CNN, distilled=True))]
+    bare = make("bare", 0.5, replace(CNN, augmented=False))
+    before, after = (sections(runs)[2] for runs in (usual, [*usual, bare]))
+    assert "left out" not in before.text
+    assert "left out" in after.text
+    assert len(after.figure.data) == len(before.figure.data)
+    assert "bare" not in after.figure.to_json()
