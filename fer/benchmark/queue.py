@@ -52,6 +52,9 @@ class _Nowhere:
 
     name = "local"
 
+    def check(self) -> None:
+        pass
+
     def free(self, busy: Sequence[str], device: str) -> bool:
         return True
 

@@ -1,7 +1,8 @@
 """Trainings that a cluster does: handed in, and told as they end."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from time import sleep
 
 from fer import launch
@@ -14,16 +15,20 @@ from fer.runs import status as run_status
 SECONDS = 2.0
 """Between two looks at what goes on."""
 ACTIVE = ("queued", "running")
+INTERRUPTED = 130
+"""The exit status of what Ctrl-C ended."""
 
 
 def train_all(tasks: Sequence[Task]) -> list[str]:
     """Queue runs, each when its teachers are done, and follow them to their ends.
 
+    After Ctrl-C the rest of what was queued goes on, and the program ends.
+
     Returns:
-        The names of those that finished. After Ctrl-C the rest of what was queued goes on.
+        The names of those that finished.
     """
     teller, waiting, sent = Teller(len(tasks)), list(tasks), set()
-    try:
+    with _left_to_the_queue(teller, waiting):
         while waiting or sent:
             busy = sent | {task.name for task in waiting}
             for task in [task for task in waiting if not task.teachers & busy]:
@@ -37,24 +42,37 @@ def train_all(tasks: Sequence[Task]) -> list[str]:
             sent -= teller.look(sent)
             if sent:
                 sleep(SECONDS)
-    except KeyboardInterrupt:
-        left = "" if not waiting else f"; {len(waiting)} that wait for their teachers are not in it"
-        print(
-            f"fer: the queue goes on without this{left}: `python -m fer queue --watch` shows it.",
-            file=sys.stderr,
-        )
     return teller.finished
 
 
 def follow(names: Iterable[str]) -> list[str]:
-    """Follow runs that are queued or running to their ends; returns those that finished."""
+    """Follow runs that are queued or running to their ends; returns those that finished.
+
+    After Ctrl-C they go on, and the program ends.
+    """
     left = set(names)
     teller = Teller(len(left))
-    while left:
-        left -= teller.look(left)
-        if left:
-            sleep(SECONDS)
+    with _left_to_the_queue(teller):
+        while left:
+            left -= teller.look(left)
+            if left:
+                sleep(SECONDS)
     return teller.finished
+
+
+@contextmanager
+def _left_to_the_queue(teller: "Teller", waiting: Sequence[Task] = ()) -> Iterator[None]:
+    """After Ctrl-C say what becomes of the runs, and end the program."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        text = "What is queued waits until the cluster answers, and somebody looks at it"
+        if not teller.problem:
+            text = "The queue goes on without this"
+        if waiting:
+            text += f"; {len(waiting)} that wait for their teachers are not in it"
+        print(f"fer: {text}: `python -m fer queue --watch` shows it.", file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
 
 
 class Teller:
@@ -65,23 +83,25 @@ class Teller:
 
     Attributes:
         finished: Those that reached their end.
+        problem: Why the queue does not move; empty where it does.
     """
 
     def __init__(self, total: int) -> None:
         self.finished: list[str] = []
         self._total, self._told = total, 0
-        self._problem = ""
+        self.problem = ""
         self._attempts: dict[str, int] = {}
 
     def look(self, names: Iterable[str]) -> set[str]:
         """Let the queue move on, tell what ended of these, and return it."""
         try:
             launch.advance()
-            self._problem = ""
+            self.problem = ""
         except FerError as error:
-            if str(error) != self._problem:
-                print(f"fer: {error}", file=sys.stderr, flush=True)
-            self._problem = str(error)
+            if str(error) != self.problem:
+                said = f"fer: {error} What is queued is kept, and this tries again."
+                print(said, file=sys.stderr, flush=True)
+            self.problem = str(error)
         ended = set()
         for name in sorted(names):
             try:

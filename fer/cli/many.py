@@ -26,18 +26,22 @@ from fer import launch
 from fer.cli import elsewhere
 from fer.cli.foreground import train
 from fer.cli.output import show_json, show_table, validation
+from fer.cli.parser import at_least_one
 from fer.cli.task import Task
 from fer.errors import FerError
-from fer.launchers import settings
+from fer.launchers import chosen
 from fer.runs import Run, RunConfig, find, folder_of
 from fer.runs.run import LOG
+
+STOPPED = "stopped"
+"""How a training ended that was told to by a signal, and not by `fer runs cancel`."""
 
 
 def add_parallel(parser: argparse.ArgumentParser) -> None:
     """Add the option of how many are trained at a time."""
     parser.add_argument(
         "--parallel",
-        type=int,
+        type=at_least_one,
         default=1,
         metavar="N",
         help="runs at a time (default 1); small networks leave room for more on a GPU",
@@ -50,14 +54,12 @@ def run(tasks: Sequence[Task], parallel: int, as_json: bool) -> int:
     Raises:
         FerError: Some did not finish.
     """
-    if parallel < 1:
-        raise FerError("Give --parallel at least 1.")
-    if settings.wanted():
+    if chosen().name == "ray":
         if parallel != 1:
             raise FerError("On a cluster FER_JOBS says how many run at once: leave --parallel out.")
         finished = set(elsewhere.train_all(tasks))
     else:
-        finished = set(_train_all(tasks, parallel))
+        finished = set(_train_all(tasks, min(parallel, len(tasks))))
     runs = []
     for task in tasks:
         try:
@@ -122,8 +124,8 @@ def _train_all(tasks: Sequence[Task], parallel: int) -> list[str]:
                     state, words = "interrupted", "its process ended"
                     worker = _worker(parallel)
                 free.append(worker)
-                # Here, what stopped the run was meant for the whole.
-                stopping |= state == "cancelled" and parallel == 1
+                # Here, Ctrl-C was meant for the whole.
+                stopping |= state == STOPPED and parallel == 1
                 tell(task, state, words)
     finally:
         for signum, handler in before.items():
@@ -161,12 +163,14 @@ def _end_with_parent() -> None:
 def _train(config: RunConfig) -> tuple[str, str]:
     """Train a run, or go on with it; returns its state, and that in words."""
     try:
-        chosen = launch.take(config)
-        if chosen.status.state == "finished":
+        taken = launch.take(config)
+        if taken.status.state == "finished":
             return "finished", "finished before"
-        status = train(chosen)
+        status = train(taken)
+        by_name = launch.asked_to_stop(taken.folder)
+        launch.forget_stop(taken.folder)
         if status.state != "finished":
-            return status.state, status.state
+            return status.state if by_name else STOPPED, status.state
         return "finished", f"finished, validation {validation(find(config.run)):.4f}"
     except FerError as error:
         return "failed", f"failed: {error}"

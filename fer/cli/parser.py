@@ -13,6 +13,13 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"fer: {message} (see: {self.prog} --help)\n")
 
 
+def at_least_one(text: str) -> int:
+    """A whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number of at least 1")
+    return int(text)
+
+
 def path(text: str) -> Path:
     """A path as it is typed; an empty one, which would mean the working directory, is refused."""
     if not text:

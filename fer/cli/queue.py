@@ -1,13 +1,18 @@
 """`fer queue`: what runs and what waits, and the queue moved on."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from fer import launch
 from fer.cli import elsewhere
 from fer.cli.output import show_json, show_table
+from fer.errors import FerError
+from fer.launchers import chosen
 from fer.runs import Run
 from fer.runs.progress import attempt_words, progress
+
+NOTHING = "Nothing is being trained, and nothing waits."
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -28,27 +33,42 @@ def run(arguments: argparse.Namespace) -> int:
     """Move the queue on, show it, and follow it if that was asked for."""
     if arguments.watch:
         return _watch()
-    launch.advance()
+    try:
+        launch.advance()
+        # Also where nothing waits, as it may be asked to see whether it could.
+        chosen()
+        problem = None
+    except FerError as error:
+        # The runs are told all the same, as they are folders.
+        problem = error
     runs = launch.own_runs()
     running = [run for run in runs if run.status.state == "running"]
     waiting = launch.waiting(runs) if runs else []
     if arguments.json:
         show_json([_entry(run, place) for run, place in _placed(running, waiting)])
+    elif not running and not waiting:
+        print(NOTHING)
     else:
         show_table(
             ("place", "run", "on", "where it stands"),
             (_row(run, place) for run, place in _placed(running, waiting)),
         )
+    if problem:
+        raise problem
     return 0
 
 
 def _watch() -> int:
     """Follow what is active, and what came meanwhile, until nothing is; the exit status."""
-    failed = False
+    failed, any_there = False, False
+    chosen()
     while active := [
         entry.name for entry in launch.entries() if entry.status.state in elsewhere.ACTIVE
     ]:
+        any_there = True
         failed |= len(elsewhere.follow(active)) < len(active)
+    if not any_there:
+        print(NOTHING, file=sys.stderr)
     return int(failed)
 
 
@@ -68,7 +88,7 @@ def _entry(run: Run, place: int) -> dict[str, object]:
         "run": run.name,
         "state": status.state,
         "place": place,
-        "launcher": status.launcher if status.state == "running" else None,
+        "launcher": status.launcher,
         "host": status.host,
         "job": status.job,
         "attempt": status.attempt,

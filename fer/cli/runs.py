@@ -1,6 +1,7 @@
 """`fer runs`: list, show, cancel and delete runs, and read their logs."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from fer import launch
@@ -84,7 +85,11 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _log(arguments: argparse.Namespace) -> int:
     run = find(arguments.name)
-    text = LAUNCHERS[run.status.launcher].logs(run.status.place, run.folder / LOG)
+    status = run.status
+    text = LAUNCHERS[status.launcher].logs(status.place, run.folder / LOG)
+    if not text:
+        why = "it has not begun" if status.state == "queued" else "what it printed was not kept"
+        print(f"{shown(run.name)} has no log: {why}.", file=sys.stderr)
     if arguments.json:
         show_json({"run": run.name, "log": text})
     else:
@@ -97,7 +102,9 @@ def _cancel(arguments: argparse.Namespace) -> int:
     if arguments.json:
         show_json({"run": arguments.name, "cancelled": True})
     else:
-        print(f"Cancelled {shown(arguments.name)}.")
+        going = find(arguments.name).status.state == "running"
+        said = "Asked {} to stop, which may take a minute." if going else "Cancelled {}."
+        print(said.format(shown(arguments.name)))
     return 0
 
 

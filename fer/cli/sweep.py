@@ -6,15 +6,18 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 from fer import estimate, launch
 from fer.cli import many
+from fer.cli.output import show_json
 from fer.cli.parser import flags, given, path
 from fer.cli.runs_file import read_lines
 from fer.cli.settings import check, configure
+from fer.launchers import chosen
 from fer.models import FAMILIES
 from fer.planning import STEM_LENGTH
 from fer.runs import Distillation, Run, RunConfig, all_runs, free_name, options
@@ -22,6 +25,7 @@ from fer.words import count
 
 PLAIN = "none"
 """Among `--teachers`: the labels alone."""
+EXAMPLE = "--family cnn --widths 0.1,0.2"
 BESIDE_A_FILE = {"file", "parallel", "json", "dry_run"}
 
 
@@ -33,19 +37,29 @@ def add(commands: argparse._SubParsersAction) -> None:
         description="Train one run for every family, width, seed and teacher with the same other "
         "settings. The same command again goes on where an earlier one stopped. Every list takes "
         "commas or spaces.",
+        allow_abbrev=False,
     )
     options.add_settings(parser)
-    for name, kind, text in (
-        ("family", _family, f"families: {', '.join(FAMILIES)}"),
-        ("widths", float, "width multipliers, such as 0.1,0.25,0.5"),
-        ("seeds", int, "seeds, such as 0,1,2"),
-        ("teachers", str, f"runs to distil from, one a run; {PLAIN} for the labels alone"),
+    for name, kind, example, text in (
+        ("family", _family, ",".join(FAMILIES), "families"),
+        ("widths", float, "0.1,0.25,0.5", "width multipliers"),
+        ("seeds", int, "0,1,2", "whole numbers"),
+        ("teachers", str, f"{PLAIN},teacher", f"runs to distil from; {PLAIN}: the labels alone"),
     ):
         parser.add_argument(
-            f"--{name}", type=_listed(kind), nargs="+", metavar="LIST", help=text, default=None
+            f"--{name}",
+            type=_listed(kind, example),
+            nargs="+",
+            action="extend",
+            metavar="LIST",
+            help=f"{text}, such as {example}",
+            default=None,
         )
     parser.add_argument(
-        "--file", type=path, metavar="FILE", help="read the options from a file instead"
+        "--file",
+        type=path,
+        metavar="FILE",
+        help=f"read the options from a text file instead, as one types them: {EXAMPLE}",
     )
     parser.add_argument("--dry-run", action="store_true", help="only tell what it would cost")
     many.add_parallel(parser)
@@ -55,30 +69,32 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
 
 
-def _listed(kind: Callable[[str], Any]) -> Callable[[str], list]:
+def _listed(kind: Callable[[str], Any], example: str) -> Callable[[str], list]:
     def read(text: str) -> list:
-        try:
-            return [kind(part) for part in text.split(",") if part]
-        except ValueError as error:
-            said = "" if str(error).startswith(("could not", "invalid")) else f": {error}"
-            raise argparse.ArgumentTypeError(f"'{text}' is no such list{said}") from None
+        with suppress(ValueError):
+            if found := [kind(part) for part in text.split(",") if part]:
+                return found
+        raise argparse.ArgumentTypeError(f"'{text}' is no list such as {example}")
 
     return read
 
 
 def _family(name: str) -> str:
     if name not in FAMILIES:
-        raise ValueError(f"choose from {', '.join(FAMILIES)}")
+        raise ValueError(name)
     return name
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train the runs."""
+    chosen()
     if arguments.file:
         arguments = _from_file(arguments)
     configs = _planned(list(_members(arguments)))
     _tell_cost(configs)
     if arguments.dry_run:
+        if arguments.json:
+            show_json([config.to_json() for config in configs])
         return 0
     tasks = [many.Task(each.run, frozenset(), lambda each=each: each) for each in configs]
     return many.run(tasks, arguments.parallel, arguments.json)
@@ -89,9 +105,14 @@ def _from_file(arguments: argparse.Namespace) -> argparse.Namespace:
     parser = arguments.parser
     if ignored := given(arguments) - BESIDE_A_FILE:
         parser.error(f"--file says all there is: leave out {flags(ignored)}")
-    words = [
-        word for line in read_lines(arguments.file) for word in shlex.split(line, comments=True)
-    ]
+    words = []
+    for number, line in enumerate(read_lines(arguments.file), start=1):
+        try:
+            words += shlex.split(line, comments=True)
+        except ValueError as error:
+            parser.error(f"line {number} of {arguments.file}: {str(error).lower()}")
+    if not words or not words[0].startswith("--"):
+        parser.error(f"{arguments.file} must hold options as one types them, such as {EXAMPLE}")
     found = parser.parse_args(words)
     if twice := given(found) & BESIDE_A_FILE:
         parser.error(f"{arguments.file} cannot say {flags(twice)}: give it on the command line")

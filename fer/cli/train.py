@@ -9,7 +9,7 @@ from fer.cli.foreground import ProgressLine, train
 from fer.cli.output import show_json
 from fer.cli.parser import flags, given, path
 from fer.cli.settings import check, configure
-from fer.launchers import settings
+from fer.launchers import chosen as chosen_launcher
 from fer.runs import Run, listing, options
 
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         return many.run(tasks, arguments.parallel, arguments.json)
     if arguments.parallel != 1:
         arguments.parser.error("--parallel goes with --queue")
-    if settings.wanted() and not worker.is_one():
+    if chosen_launcher().name == "ray" and not worker.is_one():
         return _on_cluster(arguments)
     if arguments.resume:
         chosen = launch.claim(arguments.resume)
@@ -60,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     if status.state == "finished":
         _show(listing.find(chosen.name), arguments.json)
         return 0
+    launch.forget_stop(chosen.folder)
     print(f"Stopped; go on with: python -m fer train --resume {chosen.name}", file=sys.stderr)
     return 1
 

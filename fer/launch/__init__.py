@@ -5,9 +5,11 @@ from fer.launch.order import cancel_all, move_up
 from fer.launch.own import entries, own_runs, waiting
 from fer.launch.queue import advance, cancel, delete, ensure, resume, same, submit, twins
 from fer.launch.speed import calibrate, require_idle
+from fer.launch.stops import asked_to_stop, forget_stop
 
 __all__ = [
     "advance",
+    "asked_to_stop",
     "calibrate",
     "cancel",
     "cancel_all",
@@ -17,6 +19,7 @@ __all__ = [
     "enqueue",
     "ensure",
     "entries",
+    "forget_stop",
     "hand_back",
     "move_up",
     "own_runs",

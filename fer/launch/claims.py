@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fer import data, paths
 from fer.errors import FerError
-from fer.launch.own import entries, lock
+from fer.launch.own import entries, lock, waits_here
 from fer.launch.stops import asked_to_stop, forget_stop
 from fer.launchers import this_job
 from fer.planning import divided
@@ -43,7 +43,7 @@ def enqueue(config: RunConfig) -> str:
     with lock():
         run = _begun(config)
         if run.status.resumable:
-            run_status.write(run.folder, Status("queued", epoch=run.status.epoch))
+            run_status.write(run.folder, run_status.queued(epoch=run.status.epoch))
     return config.run
 
 
@@ -73,14 +73,14 @@ def _begun(config: RunConfig) -> Run:
 
 def take_next(device: DeviceName) -> Run | None:
     """Take the first that waits for a place like the one that this process has, if any does."""
-    queued = [entry for entry in entries() if entry.status.state == "queued"]
+    queued = [entry for entry in entries() if waits_here(entry)]
     # Not under the lock, as on a shared disk it takes longest to see what there is.
     for entry in sorted(queued, key=lambda entry: entry.status.heartbeat):
         if entry.device != device:
             continue
         with lock():
             run = read(entry.folder)
-            if isinstance(run, Run) and run.status.state == "queued":
+            if isinstance(run, Run) and waits_here(run):
                 forget_stop(run.folder)
                 before = {"epoch": run.status.epoch, "attempt": run.status.attempt}
                 run_status.write(run.folder, run_status.of_this_process(**before))
@@ -96,8 +96,8 @@ def hand_back(run: Run) -> None:
             return
         if asked_to_stop(run.folder):
             return forget_stop(run.folder)
-        again = Status("queued", epoch=status.epoch, attempt=status.attempt)
-        run_status.write(run.folder, again)
+        again = {"epoch": status.epoch, "attempt": status.attempt, "launcher": status.launcher}
+        run_status.write(run.folder, Status("queued", **again))
 
 
 def create(config: RunConfig) -> None:
@@ -125,7 +125,8 @@ def take_over(name: str) -> Run:
     if run.status.state == "finished":
         raise FerError(f"'{name}' is finished: there is nothing to resume.")
     if run.status.state == "running" and not own:
-        raise FerError(f"'{name}' is running already: cancel it first.")
+        raise FerError(f"'{name}' is running already: wait for its end, or cancel it.")
     status = run_status.of_this_process(epoch=run.status.epoch, attempt=run.status.attempt)
+    forget_stop(run.folder)
     run_status.write(run.folder, status)
     return run

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from fer import paths
+from fer import launchers, paths
 from fer.errors import FerError
 from fer.runs import listing
 from fer.runs import status as run_status
@@ -64,6 +64,11 @@ def waiting(runs: Sequence[Run] | None = None) -> list[Run]:
     """
     queued = [run for run in runs or own_runs() if run.status.state == "queued"]
     return sorted(queued, key=lambda run: run.status.heartbeat)
+
+
+def waits_here(run: Entry | Run) -> bool:
+    """Whether a run waits for the launcher that this process uses."""
+    return run.status.state == "queued" and run.status.launcher == launchers.chosen().name
 
 
 def lock() -> FileLock:

@@ -7,13 +7,14 @@ that finishes, a page, a foreground sweep. So the queue moves with no page open,
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from fer import launchers
 from fer.errors import FerError
 from fer.launch.claims import create
-from fer.launch.own import Entry, entries, lock, own_runs
+from fer.launch.own import Entry, entries, lock, own_runs, waits_here
 from fer.launch.stops import ask_to_stop, asked_to_stop, forget_stop
-from fer.launchers import Work, new_job
+from fer.launchers import NoPlaceError, Work, new_job
 from fer.runs import listing
 from fer.runs import status as run_status
 from fer.runs.config import RunConfig
@@ -82,7 +83,7 @@ def resume(name: str) -> None:
         run = listing.find(name)
         if not run.status.resumable:
             raise FerError(f"'{name}' is {run.status.state}: there is nothing to resume.")
-        run_status.write(run.folder, Status("queued", epoch=run.status.epoch))
+        run_status.write(run.folder, run_status.queued(epoch=run.status.epoch))
     advance()
 
 
@@ -101,9 +102,19 @@ def cancel(name: str) -> None:
             # Nobody has begun it, who could say so.
             run_status.write(run.folder, Status("cancelled", epoch=status.epoch))
         if status.state == "running":
-            if status.launcher == "ray":
-                ask_to_stop(run.folder)
-            launchers.LAUNCHERS[status.launcher].cancel(status.place)
+            _stop(run.folder, status)
+
+
+def _stop(folder: Path, status: Status) -> None:
+    launcher = launchers.LAUNCHERS[status.launcher]
+    ask_to_stop(folder)
+    try:
+        launcher.cancel(status.place)
+    except FerError as error:
+        if status.launcher == "local":
+            forget_stop(folder)
+            raise
+        raise FerError(f"{error} '{folder.name}' is cancelled when it answers again.") from error
 
 
 def delete(name: str) -> None:
@@ -145,22 +156,29 @@ def _start_some(found: Sequence[Entry]) -> list[str]:
         if entry.status.launcher == launcher.name
         and run_status.now(entry.status).state == "running"
     ]
-    queued = [entry for entry in found if entry.status.state == "queued"]
+    queued = [entry for entry in found if waits_here(entry)]
     started: list[str] = []
     full: set[bool] = set()
+    problem: NoPlaceError | None = None
     for entry in sorted(queued, key=lambda entry: entry.status.heartbeat):
         if len(full) == 2 or len(started) == AT_ONCE:
             break
         device = entry.device
         if device is None or (device == "cuda") in full:
             continue
-        if not launcher.free(busy, device):
+        try:
+            free = launcher.free(busy, device)
+        except NoPlaceError as error:
+            free, problem = False, error
+        if not free:
             # Who waits for a GPU keeps nobody from a core.
             full.add(device == "cuda")
             continue
         start(entry)
         busy.append(device)
         started.append(entry.name)
+    if problem and not started:
+        raise problem
     return started
 
 
@@ -208,7 +226,8 @@ def _settled(entry: Entry, losses: dict[str, str]) -> Entry:
     # What ended by itself says so before its job ends, so it may have said so since.
     if loss is None or run_status.written(entry.folder) != entry.status:
         return Entry(entry.folder, run_status.written(entry.folder))
-    status = Status("queued", epoch=entry.status.epoch, attempt=entry.status.attempt + 1)
+    begun = {"epoch": entry.status.epoch, "launcher": entry.status.launcher}
+    status = Status("queued", attempt=entry.status.attempt + 1, **begun)
     if asked_to_stop(entry.folder):
         status = Status("cancelled", epoch=entry.status.epoch)
         forget_stop(entry.folder)

@@ -1,7 +1,7 @@
-"""Whether somebody asked a run to stop, as a worker cannot tell that from a machine that goes away.
+"""Whether somebody asked a run to stop, as its process cannot tell that from a machine going away.
 
-Both end its process with the same signal. The one leaves a run cancelled, the other lets it go on
-elsewhere.
+Both end the process with the same signal, as Ctrl-C on a sweep does. The one leaves that run
+cancelled; a machine that goes lets it go on elsewhere, and Ctrl-C ends the whole sweep.
 """
 
 from pathlib import Path

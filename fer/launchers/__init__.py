@@ -6,13 +6,14 @@ They know nothing of run folders, and of Ray nothing is imported before it is as
 import os
 
 from fer.errors import FerError
-from fer.launchers.base import Launcher, Place, Work, new_job, this_host, this_job
+from fer.launchers.base import Launcher, NoPlaceError, Place, Work, new_job, this_host, this_job
 from fer.launchers.local import Local
 from fer.launchers.ray import Ray
 
 __all__ = [
     "LAUNCHERS",
     "Launcher",
+    "NoPlaceError",
     "Place",
     "Work",
     "chosen",
@@ -28,9 +29,11 @@ def chosen() -> Launcher:
     """What starts trainings: `FER_LAUNCHER`, or processes of this machine.
 
     Raises:
-        FerError: The variable names no launcher.
+        FerError: The variable names no launcher, or one of its settings is wrong.
     """
     name = os.environ.get("FER_LAUNCHER") or "local"
     if name not in LAUNCHERS:
         raise FerError(f"FER_LAUNCHER must be {' or '.join(LAUNCHERS)}, not '{name}'.")
-    return LAUNCHERS[name]
+    launcher = LAUNCHERS[name]
+    launcher.check()
+    return launcher

@@ -61,6 +61,10 @@ class Place:
         return time.time() - self.heartbeat < SILENCE
 
 
+class NoPlaceError(FerError):
+    """Nothing that is there has room for such a training, even if nothing else ran."""
+
+
 class Launcher(Protocol):
     """Starts trainings, and is asked about them.
 
@@ -70,11 +74,19 @@ class Launcher(Protocol):
 
     name: str
 
+    def check(self) -> None:
+        """Make sure that its settings can be used, before anything is queued.
+
+        Raises:
+            FerError: One is wrong; the sentence says which.
+        """
+
     def free(self, busy: Sequence[str], device: str) -> bool:
         """Whether a training on `device` may start beside those on the `busy` devices.
 
         Raises:
-            FerError: A setting is wrong, or the cluster does not answer.
+            NoPlaceError: None is ever going to, as things are.
+            FerError: The cluster does not answer.
         """
 
     def submit(self, work: Work) -> Place:
@@ -117,13 +129,13 @@ def limit() -> int | None:
     """How many trainings run at once: `FER_JOBS`, if it is set.
 
     Raises:
-        FerError: The variable is not a number of at least 1.
+        FerError: The variable is not a whole number of at least 1.
     """
     value = os.environ.get("FER_JOBS")
     if value is None:
         return None
     if not value.isdecimal() or int(value) < 1:
-        raise FerError(f"FER_JOBS must be a number of at least 1, not '{value}'.")
+        raise FerError(f"FER_JOBS must be a whole number of at least 1, not '{value}'.")
     return int(value)
 
 

@@ -1,6 +1,7 @@
 """The Ray cluster at `RAY_ADDRESS`: its jobs and its machines, by Ray's own Jobs API."""
 
 import os
+import re
 import socket
 import time
 from collections.abc import Collection, Iterator, Mapping
@@ -31,8 +32,16 @@ _asking = Lock()
 
 
 def address() -> str:
-    """Where the cluster's Jobs API is: `RAY_ADDRESS`, or Ray's default on this machine."""
-    return os.environ.get("RAY_ADDRESS") or DEFAULT
+    """Where the cluster's Jobs API is: `RAY_ADDRESS`, or Ray's default on this machine.
+
+    Raises:
+        FerError: The variable is no address of one.
+    """
+    place = os.environ.get("RAY_ADDRESS") or DEFAULT
+    # A job finds there what Ray gave it.
+    if "FER_JOB" not in os.environ and not re.fullmatch(r"https?://[^/\s]+/?", place):
+        raise FerError(f"RAY_ADDRESS must look like http://HEAD:8265, not '{place}'.")
+    return place
 
 
 def submit(
@@ -219,7 +228,10 @@ def _told(what: str) -> Iterator[Any]:
     except Exception as error:
         # Ray's client raises plain RuntimeErrors, and those of what it is made of.
         said = (str(error) or type(error).__name__).strip().splitlines()[0]
-        raise FerError(f"The cluster at {address()} did not {what}: {said}") from error
+        raise FerError(
+            f"The cluster at {address()} did not {what} ({said}): see that this is the address of "
+            "its Jobs API, which has port 8265 unless told otherwise."
+        ) from error
 
 
 def _client(place: str) -> Any:

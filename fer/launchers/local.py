@@ -30,6 +30,10 @@ class Local:
 
     name = "local"
 
+    def check(self) -> None:
+        """Make sure that `FER_JOBS` is a number."""
+        limit()
+
     def free(self, busy: Sequence[str], device: str) -> bool:
         """Whether fewer trainings run than may."""
         return len(busy) < (limit() or 1)

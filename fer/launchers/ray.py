@@ -8,8 +8,18 @@ from pathlib import Path
 
 from fer import paths
 from fer.launchers import cluster
-from fer.launchers.base import Place, Work, arguments, limit, tail, this_job, variables
-from fer.launchers.settings import cores, gpus, wanted
+from fer.launchers.base import (
+    NoPlaceError,
+    Place,
+    Work,
+    arguments,
+    limit,
+    tail,
+    this_job,
+    variables,
+)
+from fer.launchers.settings import cores, gpus, minutes, wanted
+from fer.words import count
 
 STOP_SECONDS = 60
 """How long a worker has to save where it stands; Ray's own 3 are less than a first step takes."""
@@ -22,17 +32,23 @@ class Ray:
 
     name = "ray"
 
+    def check(self) -> None:
+        """Make sure that the address and what a job asks for are such."""
+        for setting in (limit, cores, gpus, minutes, cluster.address):
+            setting()
+
     def free(self, busy: Sequence[str], device: str) -> bool:
         """Whether the cluster has a place, or fewer trainings run than `FER_JOBS` says."""
         most = limit()
         if most is not None:
             return len(busy) < most
         cards = device == "cuda"
-        taken = sum((each == "cuda") == cards for each in busy)
-        return taken < sum(
-            int(node.get("GPU", 0) / gpus() if cards else node.get("CPU", 0) / cores())
-            for node in cluster.nodes()
-        )
+        kind, each = ("GPU", gpus()) if cards else ("CPU", cores())
+        there = [node.get(kind, 0) for node in cluster.nodes()]
+        places = sum(int(has / each) for has in there)
+        if not places:
+            raise NoPlaceError(_no_place(kind, each, max(there, default=0)))
+        return sum((other == "cuda") == cards for other in busy) < places
 
     def submit(self, work: Work) -> Place:
         """Hand in a job, which waits there for its cores or its GPU."""
@@ -78,3 +94,17 @@ class Ray:
     def logs(self, place: Place, log: Path) -> str:
         """The end of its log, or else what it printed before it found the run's folder."""
         return tail(log) or cluster.logs(place.job)
+
+
+def _no_place(kind: str, wanted: float, largest: float) -> str:
+    """Why no machine takes a training, and what to do."""
+    if kind == "GPU" and wanted < 1:
+        least = f"{wanted:g} of a GPU"
+    else:
+        least = count(int(wanted), "GPU" if kind == "GPU" else "core")
+    has = f"the largest has {largest:g}" if largest else "there are none for trainings"
+    return (
+        f"What waits cannot start, as no machine of the cluster has {least} ({has}): add one, or "
+        f"set {'FER_JOB_GPUS' if kind == 'GPU' else 'FER_JOB_CPUS'} lower. A cluster that adds "
+        "machines by itself needs FER_JOBS."
+    )

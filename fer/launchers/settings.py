@@ -35,9 +35,9 @@ def minutes() -> float:
     """How long a worker goes on to take what waits: `FER_JOB_MINUTES`, or 30; 0 for one run each.
 
     Raises:
-        FerError: The variable is no number.
+        FerError: The variable is no number of minutes.
     """
-    return _number("FER_JOB_MINUTES", 30.0, least=0.0, what="a number of at least 0")
+    return _number("FER_JOB_MINUTES", 30.0, least=0.0, what="a number from 0 to 1,000,000")
 
 
 def _number(name: str, default: float, what: str, least: float = 1e-3, most: float = 1e6) -> float:

@@ -22,7 +22,6 @@ from fer.runs.config import CONFIG, RunConfig
 from fer.runs.quoting import quote, shown
 from fer.runs.reading import FOLDERS_KEPT
 from fer.runs.run import BrokenRun, Run, read
-from fer.runs.status import Status
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 """What a new run can be called: names that every file system, shell and web address takes."""
@@ -181,13 +180,13 @@ def create(config: RunConfig) -> Path:
     taken = f"There is a run '{config.run}' already: choose another name."
     if _named(paths.ZOO, config.run):
         raise FerError(taken)
-    folder = paths.runs() / config.run
+    folder, status = paths.runs() / config.run, run_status.queued()
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
         raise FerError(taken) from None
     files.write_json(folder / CONFIG, config.to_json())
-    run_status.write(folder, Status("queued"))
+    run_status.write(folder, status)
     return folder
 
 

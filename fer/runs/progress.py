@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fer.launchers import this_host
+from fer.launchers import settings, this_host
 from fer.runs.status import MOST_ATTEMPTS, Status
 from fer.words import count
 
@@ -36,6 +36,10 @@ def progress(status: Status, epochs: int, before: int | None = None) -> Progress
             text = "queued: starts when there is a place"
         elif before:
             text = f"queued: {count(before, 'run')} before it"
+        if status.launcher != ("ray" if settings.wanted() else "local"):
+            text = "queued for this machine: starts where FER_LAUNCHER is not set"
+            if status.launcher == "ray":
+                text = "queued for the cluster: starts where FER_LAUNCHER is ray"
     elif status.state == "finished":
         text = f"finished: {count(epochs, 'epoch')}"
     elif status.state == "cancelled" and not done:

@@ -112,6 +112,15 @@ def of_this_process(**fields: object) -> Status:
     )
 
 
+def queued(**fields: object) -> Status:
+    """A `queued` status, for the launcher that this process uses.
+
+    Raises:
+        FerError: `FER_LAUNCHER` or a setting of that launcher is wrong.
+    """
+    return Status("queued", launcher=launchers.chosen().name, **fields)
+
+
 def write(folder: Path, status: Status, at: float | None = None) -> None:
     """Write `status` to the run's folder, with the time.
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from fer import paths
+from fer import launch, paths
 from fer.cli import main, many
 from fer.cli.many import Task
 from fer.data import Dataset
 from fer.errors import FerError
-from fer.runs import Status, find
+from fer.launch import stops
+from fer.runs import Run, Status, find
 from fer.runs.run import LOG
 
 from .conftest import TINY_NETWORK
@@ -69,6 +70,23 @@ def test_a_stopped_run_goes_on_and_another_of_its_name_is_refused(
     assert queue(f"{OPTIONS} --name first --seed 1") == 1
     assert "'first' of other settings" in capsys.readouterr().err
     assert queue(f"{OPTIONS} --name first") == 0
+
+
+def test_a_run_that_is_cancelled_by_name_stops_no_other(
+    queue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cancelled(run: Run) -> Status:
+        if run.name == "first":
+            stops.ask_to_stop(run.folder)
+        return Status("cancelled" if run.name == "first" else "finished")
+
+    monkeypatch.setattr(many, "train", cancelled)
+    monkeypatch.setattr(many, "validation", lambda run: 0.5)
+    assert queue(f"{OPTIONS} --name first", f"{OPTIONS} --name second") == 1
+    told = capsys.readouterr().err
+    assert "[1/2] first: cancelled" in told
+    assert "[2/2] second: finished" in told
+    assert not launch.asked_to_stop(find("first").folder)
 
 
 def test_a_defect_is_one_runs_alone(queue, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,8 +80,39 @@ def test_where_a_run_is_stands_in_the_list_of_runs(
     assert "node-7" in capsys.readouterr().out
 
 
+def test_where_nothing_is_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["queue"]) == 0
+    assert capsys.readouterr().out == "Nothing is being trained, and nothing waits.\n"
+    assert main(["queue", "--watch"]) == 0
+    assert "nothing waits" in capsys.readouterr().err
+    monkeypatch.setenv("FER_LAUNCHER", "rya")
+    for command in (["queue"], ["queue", "--watch"], ["sweep", "--family", "cnn"]):
+        assert main(command) == 1
+        assert "FER_LAUNCHER must be local or ray, not 'rya'" in capsys.readouterr().err
+
+
+def test_the_queue_is_shown_where_no_cluster_answers(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def submit(**asked: object) -> None:
+        raise FerError("No cluster answers.")
+
+    monkeypatch.setenv("FER_LAUNCHER", "ray")
+    monkeypatch.setattr(cluster, "nodes", lambda: [{"CPU": 2.0}])
+    monkeypatch.setattr(cluster, "submit", submit)
+    new_run("mine")
+    assert main(["queue"]) == 1
+    shown = capsys.readouterr()
+    assert "mine" in shown.out
+    assert "No cluster answers." in shown.err
+
+
 def test_a_log_is_printed(new_run: NewRun, capsys: pytest.CaptureFixture[str]) -> None:
     run = new_run("mine")
+    assert main(["runs", "log", "mine"]) == 0
+    assert "mine has no log: it has not begun." in capsys.readouterr().err
     (run.folder / "log.txt").write_text("epoch 1\n")
     assert main(["runs", "log", "mine"]) == 0
     assert capsys.readouterr().out == "epoch 1\n"

@@ -39,7 +39,8 @@ def test_every_family_width_teacher_and_seed(
 
 
 def test_one_list_of_each_is_named_as_before(planned: list[RunConfig]) -> None:
-    assert main([*SWEEP, "--family", "cnn", "--widths", "0.05,0.06,0.05", "--seed", "4"]) == 0
+    widths = ["--widths", "0.05,0.06", "--widths", "0.05"]
+    assert main([*SWEEP, "--family", "cnn", *widths, "--seed", "4"]) == 0
     assert [config.run for config in planned] == ["cnn-0.05-squares", "cnn-0.06-squares"]
     assert [config.seed for config in planned] == [4, 4]
 
@@ -63,10 +64,18 @@ def test_a_file_says_the_same(
     assert planned == []
     assert main(["sweep", "--file", str(tmp_path / "none")]) == 1
     assert "There is no file" in capsys.readouterr().err
-    file.write_text("--family cnn --widths 0.1 --json")
-    for arguments in (["--file", str(file)], ["--file", str(file), "--seeds", "1"]):
+    more = ["--file", str(file)]
+    for text, arguments in (
+        ("--family cnn --widths 0.1 --json", more),
+        ("--family cnn --widths 0.1", [*more, "--seeds", "1"]),
+        ('--family cnn --widths 0.1 "', more),
+        ('{"family": "cnn"}', more),
+        ("", more),
+    ):
+        file.write_text(text)
         with pytest.raises(SystemExit):
             main(["sweep", *arguments])
+        assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -78,6 +87,10 @@ def test_a_file_says_the_same(
         ["--family", "cnn", "--widths", "0.1", "--teacher", "a", "--teachers", "b"],
         ["--family", "cnn", "--widths", "0.1", "--teachers", "none", "--temperature", "2"],
         ["--family", "cnn", "--widths", ","],
+        ["--family", "cnn", "--widths", "0.1", "--seeds", "0-2"],
+        ["--family", "cnn", "--widths", "0.1", "--teachers", ""],
+        ["--family", "cnn", "--widths", "0.1", "--parallel", "0"],
+        ["--family", "cnn", "--width", "0.1"],
     ],
 )
 def test_what_is_no_sweep_is_a_line(
@@ -96,6 +109,8 @@ def test_what_is_finished_costs_nothing(
     assert main([*sweep, "--seeds", "0"]) == 0
     (first,) = json.loads(capsys.readouterr().out)
     assert main([*sweep, "--seeds", "0,1", "--dry-run"]) == 0
-    assert "2 runs, 1 of them finished before: " in capsys.readouterr().err
+    shown = capsys.readouterr()
+    assert "2 runs, 1 of them finished before: " in shown.err
+    assert [config["seed"] for config in json.loads(shown.out)] == [0, 1]
     assert first["run"] == "cnn-0.05-squares-seed0"
     assert (first["launcher"], first["attempt"]) == ("local", 1)

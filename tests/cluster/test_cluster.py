@@ -60,7 +60,7 @@ def test_a_sweep_spreads_over_both_nodes_and_goes_on_by_itself(
     sweep.send_signal(signal.SIGINT)
     _, told = sweep.communicate()
     assert "12 runs: " in told
-    assert "the queue goes on without this" in told
+    assert "The queue goes on without this" in told
     names = [run.name for run in launch.own_runs()]
     wait_until(lambda: all(state(name) == "finished" for name in names))
     statuses = [find(name).status for name in names]

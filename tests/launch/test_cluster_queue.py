@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from fer import launch
+from fer import launch, launchers
 from fer.errors import FerError
-from fer.launchers import cluster
+from fer.launchers import Place, cluster
 from fer.runs import Run, Status, find
 from fer.runs import status as run_status
+from fer.runs.progress import progress
 
 NewRun = Callable[..., Run]
 
@@ -43,6 +44,8 @@ class Cluster:
         return [{"CPU": 2.0}, {"CPU": 2.0, "GPU": 1.0}]
 
     def stop(self, job: str) -> None:
+        if not self.answers:
+            raise FerError("No cluster answers.")
         self.stopped.append(job)
 
 
@@ -85,6 +88,54 @@ def test_as_many_start_as_there_are_places(
     assert first["command"].endswith(" -m fer train --resume=a")
     assert find("a").status.launcher == "ray"
     assert find("a").status.host is None
+
+
+def test_what_no_machine_has_room_for_is_said(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_run("a")
+    monkeypatch.setenv("FER_JOB_CPUS", "8")
+    with pytest.raises(FerError, match=r"has 8 cores \(the largest has 2\): add one"):
+        launch.advance()
+    monkeypatch.setattr(cluster, "nodes", lambda: [{"CPU": 0.0}])
+    with pytest.raises(FerError, match=r"8 cores \(there are none for trainings\)"):
+        launch.advance()
+    assert state("a") == "queued"
+    # A cluster may add machines by itself.
+    monkeypatch.setenv("FER_JOBS", "1")
+    assert launch.advance() == ["a"]
+
+
+def test_what_waits_for_the_cluster_is_started_by_nobody_else(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_run("a")
+    monkeypatch.delenv("FER_LAUNCHER")
+    new_run("b")
+    monkeypatch.setattr(launchers.LAUNCHERS["local"], "submit", lambda work: Place(work.job))
+    assert launch.advance() == ["b"]
+    assert launch.take_next("cpu") is None
+    waits = progress(find("a").status, 2, before=0).text
+    assert waits == "Queued for the cluster: starts where FER_LAUNCHER is ray"
+    monkeypatch.setenv("FER_LAUNCHER", "ray")
+    assert launch.advance() == ["a"]
+    # Lost, it waits for the cluster again, whoever finds that out.
+    lose(there, "a")
+    assert launch.advance() == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FER_JOBS", "0"), ("FER_JOB_CPUS", "x"), ("FER_JOB_GPUS", "2"), ("FER_JOB_MINUTES", "nan")],
+)
+def test_nothing_is_queued_with_a_wrong_setting(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(FerError, match=f"{name} must be"):
+        new_run("a")
+    assert launch.own_runs() == []
+    assert there.jobs == {}
 
 
 def test_a_run_that_waits_for_a_gpu_keeps_nobody_from_a_core(
@@ -186,6 +237,21 @@ def test_cancel_reaches_the_cluster(there: Cluster, new_run: NewRun) -> None:
     assert there.stopped == jobs
     # A worker that has begun says so itself, when it has saved where it stands.
     assert (state("pending"), state("begun")) == ("cancelled", "running")
+
+
+def test_what_cannot_be_cancelled_now_is_when_the_cluster_answers(
+    there: Cluster, new_run: NewRun
+) -> None:
+    new_run("a")
+    launch.advance()
+    begin("a")
+    there.answers = False
+    with pytest.raises(FerError, match="'a' is cancelled when it answers again"):
+        launch.cancel("a")
+    there.answers = True
+    lose(there, "a")
+    launch.advance()
+    assert state("a") == "cancelled"
 
 
 def test_a_cluster_that_does_not_answer_loses_nothing(there: Cluster, new_run: NewRun) -> None:

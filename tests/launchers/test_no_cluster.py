@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from fer.errors import FerError
-from fer.launchers import LAUNCHERS, Place, Work, cluster
+from fer.launchers import LAUNCHERS, Place, Work, chosen, cluster
 
 
 @pytest.fixture
@@ -36,6 +36,18 @@ def test_nobody_answers(nobody: str, tmp_path) -> None:
             ask()
     assert not ray.alive(place)
     assert ray.logs(place, tmp_path / "log.txt") == ""
+
+
+@pytest.mark.parametrize("address", ["head:8265", "ray://head:8265", "auto", "http://h:8265/api"])
+def test_what_is_no_address_is_said_at_once(
+    address: str, nobody: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    with pytest.raises(FerError, match=f"must look like http://HEAD:8265, not '{address}'"):
+        chosen()
+    # A job finds there what Ray gave it.
+    monkeypatch.setenv("FER_JOB", "fer-1")
+    assert chosen().name == "ray"
 
 
 def test_ray_is_not_installed(nobody: str, monkeypatch: pytest.MonkeyPatch) -> None:
