@@ -40,6 +40,13 @@ STANDING_OUT = """() => {
 """The runs whose markers are chosen in the plot."""
 
 
+def standing_out(page: Page, condition: str, given: object) -> list[str]:
+    """The runs that stand out, as soon as their `runs` and what is `given` meet a condition."""
+    said = f"given => {{ const runs = ({STANDING_OUT})(); return {condition}; }}"
+    page.wait_for_function(said, arg=given)
+    return page.evaluate(STANDING_OUT)
+
+
 def place_of(page: Page, run: str) -> list[float]:
     """Where a run's marker is, once the page has stopped moving it."""
     before, place = None, page.evaluate(PLACE, run)
@@ -102,10 +109,10 @@ def test_the_plot_is_whole_and_the_table_begins_on_the_first_screen(
 def test_a_ticked_row_stands_out_in_the_plot_and_is_described(page: Page, address: str) -> None:
     open_compare(page, address)
     tick(page, 0)
-    (first,) = page.evaluate(STANDING_OUT)
+    (first,) = standing_out(page, "runs.length === given", 1)
     expect(page.get_by_text(f"{first} has")).to_be_visible()
     tick(page, 1)
-    assert len(page.evaluate(STANDING_OUT)) == 2
+    standing_out(page, "runs.length === given", 2)
     expect(page.get_by_text("McNemar").first).to_be_visible()
     page.wait_for_url(re.compile("run="))
 
@@ -121,15 +128,14 @@ def test_a_lasso_ticks_rows_and_stays(page: Page, address: str) -> None:
     lasso(page, "cnn-61k")
     page.wait_for_url(re.compile("run="))
     settle(page)
-    marked = page.evaluate(STANDING_OUT)
-    assert set(RUNS) <= set(marked)
+    marked = standing_out(page, "given.every(run => runs.includes(run))", RUNS)
     there = page.context.new_page()
     open_compare(there, page.url.split("/Compare")[0], "?" + page.url.split("?")[1])
-    assert there.evaluate(STANDING_OUT) == marked
+    standing_out(there, "runs.join() === given.join()", marked)
     # A table's tick takes over.
     there.set_viewport_size({"width": 1280, "height": 900})
     tick(there, 0)
-    assert len(there.evaluate(STANDING_OUT)) == len(marked) + 1
+    standing_out(there, "runs.length === given", len(marked) + 1)
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -197,7 +203,7 @@ def test_controls_go_into_the_address_and_back(
     settle(page)
     there = page.context.new_page()
     open_compare(there, address, "?" + page.url.split("?")[1])
-    assert there.evaluate(DRAWN) == page.evaluate(DRAWN)
+    there.wait_for_function(f"given => ({DRAWN})() === given", arg=page.evaluate(DRAWN))
     assert there.url == page.url
 
 
