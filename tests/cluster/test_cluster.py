@@ -52,7 +52,12 @@ def test_a_sweep_spreads_over_both_nodes_and_goes_on_by_itself(
     command = "-m fer sweep --family cnn --widths 0.05,0.06 --seeds 0,1,2,3,4,5 --data squares"
     command += " --epochs 1 --batch-size 32"
     sweep = subprocess.Popen(
-        [sys.executable, *command.split()], cwd=paths.REPOSITORY, stderr=subprocess.PIPE, text=True
+        [sys.executable, *command.split()],
+        cwd=paths.REPOSITORY,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where the tests run in the background, Ctrl-C is ignored, which a child would inherit.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_until(lambda: len(launch.own_runs()) == 12)
     # Whoever else looks at the queue starts nothing twice.
