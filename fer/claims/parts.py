@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 from typing import Any
 
@@ -149,11 +149,16 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
 def _seeds_needed(part: Part, groups: Groups, spread: SeedSpread | None) -> int:
     """Seeds of each setting with which an effect of this size could be told; 0 if too many.
 
-    Every run is counted several times: more seeds lessen what seeds do, not what images do.
+    Every run is counted several times: more seeds lessen what seeds do, and tell better how much
+    that is, but not what images do.
     """
 
     def told(times: int) -> bool:
-        effect = part.measure([group * times for group in groups], spread)
+        better = spread
+        if spread:
+            more = sum(len(group) * (times - 1) for group in groups)
+            better = replace(spread, freedom=spread.freedom + more)
+        effect = part.measure([group * times for group in groups], better)
         return verdict(effect, part.negligible) != "cannot be told"
 
     fewest = min(len(group) for group in groups)

@@ -119,6 +119,16 @@ def test_one_seed_each_tells_only_where_others_show_what_seeds_do(make) -> None:
     assert judge(part(1), runs).verdict == "holds"
 
 
+def test_more_seeds_also_tell_how_much_a_seed_matters(make) -> None:
+    runs = [make("m", 0.9, MOBILENET), make("c", 0.5, CNN)]
+    runs += [make(f"w{seed}", 0.55 + seed / 10, Setting("cnn-265k"), seed=seed) for seed in (0, 1)]
+    finding = judge(part(1), runs)
+    # Two seeds say next to nothing of that; three times as many settle so large an effect.
+    assert finding.verdict == "cannot be told"
+    assert 2 <= finding.lacking <= 3
+    assert f"With {finding.lacking} seeds of each it could be told" in finding.evidence
+
+
 def test_runs_that_differ_in_more_than_the_claim_are_not_compared(make) -> None:
     runs = [make("m", 0.9, MOBILENET, epochs=30), make("c", 0.5, CNN, epochs=12)]
     assert judge(part(1), runs).effect is None
