@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 KEPT, TURN, CHIPS = "predict_uploads", "predict_uploaders", "predict_chosen"
 
@@ -29,7 +30,7 @@ def ask(label: str, types: list[str], megabytes: int) -> None:
         accept_multiple_files=True,
         max_upload_size=megabytes,
         key=key,
-        on_change=_take,
+        on_change=take,
         args=(key,),
     )
 
@@ -49,9 +50,13 @@ def show() -> None:
     )
 
 
-def _take(key: str) -> None:
+def take(key: str) -> None:
+    """Keep what the uploader of that key holds, and let a new one take its place."""
     context = get_script_run_ctx()
     for file in st.session_state[key]:
+        # One that an earlier call took already, when the browser tells of it twice.
+        if not isinstance(file, UploadedFile):
+            continue
         kept()[file.file_id] = Upload(_unused(file.name), file.getvalue())
         if context is not None:
             # The server would keep its own copy until the session ends.
