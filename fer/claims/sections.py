@@ -137,7 +137,8 @@ def _teachers(run: Run) -> list[str]:
 
 def _family(runs: Sequence[Run], family: str) -> Section:
     all_of_it = [run for run in runs if run.config.architecture.family == family]
-    usual = [run for run in all_of_it if not any(each.fits(run) for each in _tried_out())]
+    tried_out = _tried_out()
+    usual = [run for run in all_of_it if not any(each.fits(run) for each in tried_out)]
     frame = table(usual)
     name = FAMILIES[family].label
     title = f"How does a {name}'s accuracy fall with its parameters?"
