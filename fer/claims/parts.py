@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import exp, log, sqrt
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
 
+from fer.claims.scales import POINTS, Scale
 from fer.claims.settings import SEEDS, Setting, alike
 from fer.claims.verdicts import (
-    NEGLIGIBLE,
     Effect,
     Seeds,
     SeedSpread,
@@ -24,7 +24,6 @@ from fer.claims.verdicts import (
 from fer.comparison.pairs import answers, check_same_images
 from fer.comparison.table import setting
 from fer.errors import FerError
-from fer.evaluation import Z_95
 from fer.runs import Run
 from fer.schema import FER2013
 from fer.words import count
@@ -51,21 +50,19 @@ class Part:
         text: What is compared, in words.
         settings: The ways of training that must be there.
         measure: How; None for what these networks cannot tell.
-        show: An effect in words.
-        negligible: How near to zero an effect is none.
+        scale: How an effect is told.
         figure: What the effect takes of a run that varies with its seed; None where seeds do not
             matter.
-        unit: From the scale that is measured on to the one that is told: a ratio is measured by its
-            logarithm.
+        sampled: Whether another study would have found another effect, and how far another tells
+            how small an effect the report could have seen.
     """
 
     text: str
     settings: tuple[Setting, ...] = ()
     measure: Measure | None = None
-    show: Callable[[Effect], str] = str
-    negligible: float = NEGLIGIBLE
+    scale: Scale = POINTS
     figure: Callable[[Run], float] | None = None
-    unit: Callable[[float], float] = float
+    sampled: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """The finding as `fer claims --json` shows it: differences of accuracy as shares."""
-        effect, unit = self.effect, self.part.unit
+        effect, unit = self.effect, self.part.scale.unit
         return {
             "text": self.part.text,
             "verdict": self.verdict,
@@ -126,16 +123,22 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
     if effect is None:
         words = "These runs are too short to tell."
         return Finding(part, None, "cannot be told", words, seeds, lacking=SEEDS)
-    evidence = f"{part.show(effect)} {_sources(groups)}".strip()
-    if part.figure is None:
-        return Finding(part, effect, verdict(effect, part.negligible), evidence, seeds)
-    if fewest == 1 and spread is None:
+    evidence = f"{part.scale.effect(effect)} {_sources(groups)}".strip()
+    if part.figure and fewest == 1 and spread is None:
         evidence += " One seed each, and nothing to tell how much a seed matters: train another."
         return Finding(part, effect, "cannot be told", evidence, seeds, lacking=SEEDS)
-    found = verdict(effect, part.negligible)
+    detectable = _detectable(part, groups, spread)
+    found = verdict(effect, detectable)
+    if found == "does not hold" and effect.high >= 0:
+        evidence += (
+            f" At most {part.scale.size(effect.most)}, where one run of each setting, which is "
+            f"what the report had, could just have seen {part.scale.size(detectable)}."
+        )
+    if part.figure is None:
+        return Finding(part, effect, found, evidence, seeds)
     if found != "cannot be told":
         return Finding(part, effect, found, evidence, seeds, SEEDS if fewest == 1 else 0)
-    needed = _seeds_needed(part, groups, spread)
+    needed = _seeds_needed(part, groups, spread, detectable)
     if needed:
         evidence += f" With {needed} seeds of each it could be told, if the effect stays so large."
     else:
@@ -146,7 +149,14 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
     return Finding(part, effect, found, evidence, seeds, needed)
 
 
-def _seeds_needed(part: Part, groups: Groups, spread: SeedSpread | None) -> int:
+def _detectable(part: Part, groups: Groups, spread: SeedSpread | None) -> float:
+    """The effect that one run of each setting has one chance in three to find."""
+    if not part.sampled:
+        return 0.0
+    return part.measure([group[:1] for group in groups], spread and spread.known).detectable
+
+
+def _seeds_needed(part: Part, groups: Groups, spread: SeedSpread | None, detectable: float) -> int:
     """Seeds of each setting with which an effect of this size could be told; 0 if too many.
 
     Every run is counted several times: more seeds lessen what seeds do, and tell better how much
@@ -159,7 +169,7 @@ def _seeds_needed(part: Part, groups: Groups, spread: SeedSpread | None) -> int:
             more = sum(len(group) * (times - 1) for group in groups)
             better = replace(spread, freedom=spread.freedom + more)
         effect = part.measure([group * times for group in groups], better)
-        return verdict(effect, part.negligible) != "cannot be told"
+        return verdict(effect, detectable) != "cannot be told"
 
     fewest = min(len(group) for group in groups)
     times = range(2, MOST_TIMES + 1) if told(MOST_TIMES) else ()
@@ -259,7 +269,8 @@ def speed(groups: Groups, spread: SeedSpread | None) -> Effect:
         strict=True,
     )
     ratios = middle[0] / middle[1], low[0] / high[1], high[0] / low[1]
-    return Effect(*(log(ratio / TIMES_FASTER) for ratio in ratios))
+    value, least, most = (log(ratio / TIMES_FASTER) for ratio in ratios)
+    return Effect(value, least, most, most)
 
 
 def fluctuation(groups: Groups, spread: SeedSpread | None) -> Effect | None:
@@ -283,19 +294,4 @@ def fluctuation(groups: Groups, spread: SeedSpread | None) -> Effect | None:
             return None
         logs.append(log(squares / freedom) / 2)
         variance += 1 / (2 * freedom)
-    value, half_width = logs[0] - logs[1], Z_95 * sqrt(variance)
-    return Effect(value, value - half_width, value + half_width)
-
-
-def points(effect: Effect) -> str:
-    """An effect of accuracy in words."""
-    return (
-        f"{100 * effect.value:+.1f} points (95% interval {100 * effect.low:+.1f} to "
-        f"{100 * effect.high:+.1f})."
-    )
-
-
-def times(effect: Effect, scale: float = 1.0) -> str:
-    """An effect on a ratio's logarithm in words."""
-    value, low, high = (scale * exp(each) for each in (effect.value, effect.low, effect.high))
-    return f"{value:.2g} times (95% interval {low:.2g} to {high:.2g})."
+    return Effect.normal(logs[0] - logs[1], sqrt(variance))

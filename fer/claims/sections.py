@@ -12,7 +12,7 @@ from fer.charts.scatter import scatter
 from fer.claims.nine import CLAIMS, LIFT, LIFT_CNN, SMALL_PLAIN, SMALL_TAUGHT, Claim
 from fer.claims.parts import Finding, judge
 from fer.claims.settings import Setting
-from fer.claims.verdicts import NEGLIGIBLE, Verdict
+from fer.claims.verdicts import Verdict
 from fer.comparison import beside_report, points, table
 from fer.comparison.words import epochs_note, has_its_teacher
 from fer.models import FAMILIES
@@ -24,14 +24,17 @@ MEASURE = "pooled"
 SMALL, SMALL_RANGE = 60_000, 0.2
 """Parameters of a small network, and how far from them, as a share, one still is."""
 RULE = (
-    "A part of a claim holds if the 95% interval of the effect clears zero in the claimed "
-    "direction, however small the effect is; it does not hold if the interval lies wholly on the "
-    f"other side, or within {100 * NEGLIGIBLE:g} points of zero; else it cannot be told. A claim "
-    "holds if all its parts do, and does not if one does not. Effects of accuracy are over the "
-    f"{2 * N:,} public and private images, which the bootstrap draws anew, and all seeds of a "
-    "setting; how much a seed matters is taken from all settings that have several. As long as "
-    "none has, such effects cannot be told, whatever their interval, which is then of the images "
-    "alone. Runs that are compared differ in nothing but what is compared."
+    "A part of a claim **holds** if the 95% interval of the effect clears zero in the claimed "
+    "direction, however small the effect is. It **does not hold** if that interval lies wholly on "
+    "the other side, or if the effect is too small for the report to have seen: the upper end of "
+    "the effect's 90% interval lies below what one run of each setting, which is what the report "
+    "had, finds in one of three attempts (“small telescopes”, Simonsohn 2015). Otherwise it "
+    "**cannot be told**. A claim holds if all its parts do, and does not if one does not. Effects "
+    f"of accuracy are over the {2 * N:,} public and private images, which the bootstrap draws "
+    "anew, and all seeds of a setting; how much a seed matters is taken from all settings that "
+    "have several. As long as none has, such effects cannot be told, whatever their interval, "
+    "which is then of the images alone. Runs that are compared differ in nothing but what is "
+    "compared."
 )
 
 

@@ -46,6 +46,7 @@ class Setting:
         augmented: Whether views are augmented.
         validation: How Training is split.
         fewer: Whether the network has fewer and larger filters, as in `FEWER_FILTERS`.
+        averaged: Whether the running average of the weights is what is validated and kept.
     """
 
     preset: str
@@ -55,6 +56,7 @@ class Setting:
     augmented: bool = True
     validation: SplitKind = "grouped"
     fewer: bool = False
+    averaged: bool = True
 
     @property
     def teachers(self) -> tuple[str, ...]:
@@ -79,6 +81,7 @@ class Setting:
             config.architecture == self.architecture
             and config.teachers == self.teachers
             and (config.recipe.augmentation != NO_AUGMENTATION) == self.augmented
+            and (config.recipe.weight_average > 0) == self.averaged
             and config.validation.kind == self.validation
         )
 
@@ -97,10 +100,11 @@ class Setting:
         if self.augmented:
             unknown = recipe.augmentation == NO_AUGMENTATION
             augmentation = Augmentation() if unknown else recipe.augmentation
+        average = (recipe.weight_average or Recipe.weight_average) if self.averaged else 0.0
         return new_run(
             self.architecture,
             preset=self.preset if self.architecture == PRESETS[self.preset] else None,
-            recipe=replace(recipe, augmentation=augmentation),
+            recipe=replace(recipe, augmentation=augmentation, weight_average=average),
             distillation=(distillation or Distillation(TEACHER)) if self.distilled else None,
             validation=replace(validation, kind=self.validation),
             seed=seed,
@@ -119,6 +123,7 @@ class Setting:
             "" if self.augmented else "without augmentation",
             "random split" if self.validation == "random" else "",
             f"{self.architecture.kernel}x{self.architecture.kernel} filters" if self.fewer else "",
+            "" if self.averaged else "raw weights",
         ]
         return ", ".join([self.preset, *filter(None, changes)])
 
@@ -231,6 +236,8 @@ def _shared(conditions: Conditions, varied: Sequence[str]) -> Conditions:
     recipe, validation, *_ = conditions
     if "augmented" in varied:
         recipe = replace(recipe, augmentation=NO_AUGMENTATION)
+    if "averaged" in varied:
+        recipe = replace(recipe, weight_average=Recipe.weight_average)
     if "machine" in varied:
         recipe = replace(recipe, precision=Recipe.precision)
         conditions = conditions._replace(place=None)

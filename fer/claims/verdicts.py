@@ -1,47 +1,69 @@
 """From right and wrong answers to an effect with its interval, and from that to a verdict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 Verdict = Literal["holds", "does not hold", "cannot be told"]
 
-NEGLIGIBLE = 0.005
-"""An effect of half a point of accuracy is none that anyone would choose a network by."""
 DRAWS = 2000
+ONE_IN_THREE = 1.96 - 0.43
+"""Standard errors of an effect that clears zero by a 95% interval in one of three studies."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """A difference in the direction that is claimed, with its 95% interval."""
+    """A difference in the direction that is claimed.
+
+    Attributes:
+        value: The difference.
+        low: Lower end of its 95% interval.
+        high: Upper end.
+        most: What it is at most, with 95% confidence: upper end of its 90% interval.
+    """
 
     value: float
     low: float
     high: float
+    most: float
 
     @classmethod
     def of_draws(cls, value: float, draws: np.ndarray) -> "Effect":
-        """The effect `value` with the percentile interval of its bootstrap draws."""
-        low, high = np.quantile(draws, [0.025, 0.975])
-        return cls(float(value), float(low), float(high))
+        """The effect `value` with the percentile intervals of its bootstrap draws."""
+        return cls(float(value), *map(float, np.quantile(draws, [0.025, 0.975, 0.95])))
+
+    @classmethod
+    def normal(cls, value: float, error: float) -> "Effect":
+        """The effect `value` with the normal intervals of its standard error."""
+        return cls(value, value - 1.96 * error, value + 1.96 * error, value + 1.645 * error)
+
+    @property
+    def detectable(self) -> float:
+        """The effect that a study of this standard error finds in one of three attempts."""
+        return ONE_IN_THREE * (self.high - self.low) / (2 * 1.96)
 
 
-def verdict(effect: Effect | None, negligible: float = NEGLIGIBLE) -> Verdict:
+def verdict(effect: Effect | None, detectable: float = 0.0) -> Verdict:
     """Whether a claim holds.
 
     It holds if the interval clears zero in the claimed direction. It does not hold if the interval
-    lies wholly on the other side, or wholly within `negligible` of zero. Otherwise, or without an
-    effect, it cannot be told.
+    lies wholly on the other side, or if the effect is at most less than what the study that made
+    the claim could have seen: the "small telescopes" of Simonsohn (2015, Psychological Science 26).
+    Otherwise, or without an effect, it cannot be told.
+
+    Args:
+        effect: What was measured.
+        detectable: The effect that the claiming study had one chance in three to find; 0 where
+            that is not known.
     """
     if effect is None:
         return "cannot be told"
     if effect.low > 0:
         return "holds"
-    if effect.high < 0 or (effect.low >= -negligible and effect.high <= negligible):
-        return "does not hold"
-    return "cannot be told"
+    return "does not hold" if effect.high < 0 or effect.most < detectable else "cannot be told"
 
 
 Seeds = Sequence[np.ndarray]
@@ -54,11 +76,11 @@ class SeedSpread:
 
     Attributes:
         deviation: Its standard deviation.
-        freedom: The degrees of freedom that this was estimated with.
+        freedom: The degrees of freedom that this was estimated with; infinite where it is known.
     """
 
     deviation: float
-    freedom: int
+    freedom: float
 
     @classmethod
     def of(cls, settings: Sequence[Sequence[float]]) -> "SeedSpread | None":
@@ -71,7 +93,14 @@ class SeedSpread:
 
     def draw(self, random: np.random.Generator) -> np.ndarray:
         """What the deviation may be, for all that is known of it: float64 (DRAWS,)."""
+        if self.freedom == inf:
+            return np.full(DRAWS, self.deviation)
         return self.deviation * np.sqrt(self.freedom / random.chisquare(self.freedom, DRAWS))
+
+    @property
+    def known(self) -> "SeedSpread":
+        """The same deviation, as if it were not an estimate."""
+        return replace(self, freedom=inf)
 
 
 def difference(

@@ -41,6 +41,8 @@ def make(tmp_path, monkeypatch):
         recipe = Recipe(epochs=epochs)
         if not setting.augmented:
             recipe = replace(recipe, augmentation=NO_AUGMENTATION)
+        if not setting.averaged:
+            recipe = replace(recipe, weight_average=0.0)
         config = RunConfig(
             name,
             setting.architecture,
@@ -201,7 +203,9 @@ def test_every_other_claim_is_judged_by_what_it_says(make) -> None:
         *seeds(make, "dropped", 0.40, replace(MOBILENET, dropout=0.3)),
         *seeds(make, "after", 0.40, replace(MOBILENET, norm="after")),
         *seeds(make, "random", 0.60, replace(CNN, validation="random"), validation=0.85),
-        *seeds(make, "bare", 0.40, replace(CNN, augmented=False), jitter=0.02),
+        *seeds(make, "bare", 0.40, replace(CNN, augmented=False)),
+        *seeds(make, "raw", 0.60, replace(CNN, averaged=False)),
+        *seeds(make, "raw-bare", 0.40, replace(CNN, augmented=False, averaged=False), jitter=0.02),
         *seeds(make, "fewer-c", 0.40, replace(CNN, fewer=True)),
         *seeds(make, "fewer-m", 0.40, replace(MOBILENET, fewer=True)),
     ]
@@ -218,9 +222,11 @@ def test_every_other_claim_is_judged_by_what_it_says(make) -> None:
 
 
 def test_short_curves_and_damaged_files_cannot_tell(make) -> None:
-    bare = replace(CNN, augmented=False)
-    runs = [make("c", 0.5, CNN, epochs=3), make("bare", 0.5, bare, epochs=3)]
-    assert judge(part(9), runs).effect is None
+    raw = replace(CNN, averaged=False)
+    bare = replace(raw, augmented=False)
+    runs = [make("raw", 0.5, raw, epochs=3), make("raw-bare", 0.5, bare, epochs=3)]
+    assert "too short to tell" in judge(part(9), runs).evidence
+    runs = [make("c", 0.5, CNN), make("bare", 0.5, replace(CNN, augmented=False))]
     (runs[0].folder / PREDICTIONS).write_bytes(b"")
     finding = judge(part(9, 1), runs)
     assert finding.verdict == "cannot be told"
@@ -308,10 +314,40 @@ def test_what_cannot_be_told_says_how_many_seeds_would_tell(make) -> None:
     assert finding.verdict == "cannot be told"
     assert finding.lacking in range(4, 17)
     assert f"With {finding.lacking} seeds of each" in finding.evidence
-    level = [*seeds(make, "l", 0.601, MOBILENET), *seeds(make, "c2", 0.60, CNN)]
-    finding = judge(part(1), level + spread)
+    # An effect of 2 points is within what 1,200 images leave unsure, and not small to one run each.
+    images = [*seeds(make, "l", 0.62, MOBILENET), *seeds(make, "c2", 0.60, CNN)]
+    sure = [make(f"sure-{seed}", 0.6, Setting("cnn-265k"), seed=seed) for seed in (0, 1)]
+    finding = judge(part(1), images + sure)
     assert (finding.verdict, finding.lacking) == ("cannot be told", 0)
     assert "even 16 of each" in finding.evidence
+
+
+def test_an_effect_too_small_for_one_run_each_is_told_with_what_that_could_have_seen(make) -> None:
+    runs = [
+        make(f"{name}-{seed}", 0.6 + 0.02 * (seed % 2), setting, seed=seed)
+        for name, setting in (("m", MOBILENET), ("c", CNN))
+        for seed in range(6)
+    ]
+    finding = judge(part(1), runs)
+    assert finding.verdict == "does not hold"
+    assert finding.effect.low < 0 < finding.effect.high
+    assert "what the report had, could just have seen" in finding.evidence
+
+
+def test_fluctuation_is_asked_of_weights_as_they_are(make, monkeypatch) -> None:
+    monkeypatch.setattr("fer.claims.settings.new_run", lambda network, **of: of)
+    runs = [make("c", 0.6, CNN), make("bare", 0.5, replace(CNN, augmented=False))]
+    assert judge(part(9), runs).effect is None
+    missing = to_train(part(9).settings, runs, seeds=1)
+    assert [of["recipe"].weight_average for of in missing] == [0.0, 0.0]
+    assert [of["name"] for of in missing] == [
+        "cnn-61k-without-augmentation-raw-weights",
+        "cnn-61k-raw-weights",
+    ]
+    raw = replace(CNN, averaged=False)
+    runs = [make("raw", 0.6, raw), make("raw-bare", 0.5, replace(raw, augmented=False))]
+    assert judge(part(9), runs).effect is not None
+    assert judge(part(9, 1), runs).effect is None
 
 
 def test_networks_of_fewer_filters_have_as_many_parameters() -> None:

@@ -24,14 +24,6 @@ def test_a_clear_effect_holds_and_its_reverse_does_not() -> None:
     assert verdict(difference([(bad, good)])) == "does not hold"
 
 
-def test_equal_answers_are_a_negligible_effect() -> None:
-    same = answers(0.65, 0)
-    other = same.copy()
-    other[np.flatnonzero(same)[:5]] = False
-    other[np.flatnonzero(~same)[:5]] = True
-    assert verdict(difference([([same], [other])])) == "does not hold"
-
-
 def test_a_small_effect_of_few_images_cannot_be_told() -> None:
     one = np.array([True] * 66 + [False] * 34)
     other = np.array([True] * 60 + [False] * 34 + [True] * 6)
@@ -40,17 +32,53 @@ def test_a_small_effect_of_few_images_cannot_be_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "expected"),
+    ("value", "error", "expected"),
     [
-        (0.001, 0.004, "holds"),
-        (-0.004, 0.004, "does not hold"),
-        (-0.02, -0.006, "does not hold"),
-        (-0.006, 0.004, "cannot be told"),
-        (-0.001, 0.02, "cannot be told"),
+        (0.003, 0.001, "holds"),
+        (-0.008, 0.003, "does not hold"),
+        (0.0, 0.010, "does not hold"),
+        (0.004, 0.010, "cannot be told"),
+        (-0.02, 0.025, "cannot be told"),
+        (0.02, 0.012, "cannot be told"),
     ],
 )
-def test_the_rule(low: float, high: float, expected: str) -> None:
-    assert verdict(Effect((low + high) / 2, low, high)) == expected
+def test_the_rule_where_the_claiming_study_could_see_two_points(
+    value: float, error: float, expected: str
+) -> None:
+    assert verdict(Effect.normal(value, error), detectable=0.02) == expected
+
+
+def test_without_knowing_what_could_be_seen_only_the_other_side_speaks_against_a_claim() -> None:
+    assert verdict(Effect.normal(0.0, 0.0001)) == "cannot be told"
+    assert verdict(Effect.normal(-0.01, 0.001)) == "does not hold"
+
+
+def test_one_of_three_studies_finds_the_effect_that_is_just_detectable() -> None:
+    detectable = Effect.normal(0.0, 0.01).detectable
+    values = np.random.default_rng(0).normal(detectable, 0.01, 3000)
+    found = [verdict(Effect.normal(value, 0.01)) == "holds" for value in values]
+    assert np.mean(found) == pytest.approx(1 / 3, abs=0.03)
+
+
+def test_an_effect_that_could_just_be_seen_is_rarely_said_not_to_be_there() -> None:
+    detectable = Effect.normal(0.0, 0.011).detectable
+    values = np.random.default_rng(0).normal(detectable, 0.005, 3000)
+    denied = [
+        verdict(Effect.normal(value, 0.005), detectable) == "does not hold" for value in values
+    ]
+    assert np.mean(denied) == pytest.approx(0.05, abs=0.015)
+
+
+def test_the_interval_of_draws_is_of_their_shares() -> None:
+    effect = Effect.of_draws(50, np.arange(101))
+    assert (effect.low, effect.high, effect.most) == (2.5, 97.5, 95)
+
+
+def test_a_spread_that_is_known_is_narrower_than_an_estimate_of_it() -> None:
+    spread = SeedSpread(0.01, 2)
+    known = spread.known.draw(np.random.default_rng(0))
+    assert (known == 0.01).all()
+    assert np.quantile(spread.draw(np.random.default_rng(0)), 0.95) > 0.02
 
 
 def test_the_interval_of_one_pair_is_mcnemars() -> None:
