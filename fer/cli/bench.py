@@ -25,13 +25,11 @@ OF_MODE = {
 """Options that mean something with some of the others alone."""
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "bench",
-        help="measure the speed of training and prediction here",
-        description="Training steps (TensorFlow's beside PyTorch's, where both are installed) and "
-        "predictions of presets: batches of 64, medians. Let nothing else run meanwhile.",
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "Training steps (TensorFlow's beside PyTorch's, where both are installed) and "
+        "predictions of presets: batches of 64, medians. Let nothing else run meanwhile."
     )
     options.add_place(parser)
     parser.add_argument(

@@ -7,13 +7,11 @@ from fer.cli.output import show_json
 from fer.runs import all_runs
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "claims",
-        help="the report's nine claims, put to the test",
-        description="What the finished runs on FER2013 say of the course report's nine claims, as "
-        "on the Report page.",
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "What the finished runs on FER2013 say of the course report's nine claims, as "
+        "on the Report page."
     )
     parser.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     parser.set_defaults(run=run)

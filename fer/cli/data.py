@@ -10,9 +10,8 @@ from fer.cli.parser import names, path
 from fer.data.decoding import Fit
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("data", help="import a data set, look into one")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     actions = parser.add_subparsers(required=True, metavar="action")
     importing = actions.add_parser(
         "import",

@@ -9,9 +9,8 @@ from fer.schema import TEST_SPLITS
 from fer.training.report import evaluate
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("evaluate", help="recompute a run's figures from its weights")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("name", metavar="RUN")
     parser.add_argument(
         "--split",

@@ -10,13 +10,11 @@ from fer.export.others import Other
 from fer.runs import Run, find
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "export",
-        help="a run's weights in a format that other runtimes read",
-        description="Write a run into a folder: the file, its README with its own figures on the "
-        "test splits, an example picture and a short program that runs it.",
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "Write a run into a folder: the file, its README with its own figures on the "
+        "test splits, an example picture and a short program that runs it."
     )
     parser.add_argument("names", nargs="+", metavar="RUN", help="one run; several to be measured")
     what = parser.add_mutually_exclusive_group(required=True)

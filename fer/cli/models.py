@@ -6,9 +6,8 @@ from fer.cli.output import show_json, show_table
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architecture, scaled
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser("models", help="presets and families with their costs")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("--family", choices=FAMILIES, help="show this family's layers")
     parser.add_argument("--width", type=float, help="at this width multiplier (default 1)")
     parser.add_argument("--json", action="store_true", help="print as JSON")

@@ -11,14 +11,12 @@ from fer.prediction.albums import from_paths
 from fer.prediction.judging import Answer, judge
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "predict",
-        help="find faces in pictures and let several runs judge them",
-        description="Find the faces in pictures and let several runs judge each. Confidences are "
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "Find the faces in pictures and let several runs judge each. Confidences are "
         "calibrated on validation (temperature scaling); --json has the probabilities both as the "
-        "networks give them and calibrated.",
+        "networks give them and calibrated."
     )
     parser.add_argument(
         "images",

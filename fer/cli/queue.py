@@ -15,10 +15,8 @@ from fer.runs.progress import attempt_words, progress
 NOTHING = "Nothing is being trained, and nothing waits."
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    text = "show what is being trained and what waits, and start what there is room for"
-    parser = commands.add_parser("queue", help=text, description=text.capitalize() + ".")
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument(
         "--watch",
         action="store_true",

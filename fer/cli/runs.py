@@ -15,10 +15,8 @@ from fer.runs.run import CARD, LOG
 from fer.schema import TEST_SPLITS
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    text = "list, show, cancel and delete runs, and read their logs"
-    parser = commands.add_parser("runs", help=text)
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
     parser.add_argument("--json", action="store_true", help="print as JSON")
     parser.set_defaults(run=_list)
     actions = parser.add_subparsers(metavar="action")

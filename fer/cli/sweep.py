@@ -29,16 +29,14 @@ EXAMPLE = "--family cnn --widths 0.1,0.2"
 BESIDE_A_FILE = {"file", "parallel", "json", "dry_run"}
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "sweep",
-        help="train several widths of families, with several seeds and teachers",
-        description="Train one run for every family, width, seed and teacher with the same other "
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "Train one run for every family, width, seed and teacher with the same other "
         "settings. The same command again goes on where an earlier one stopped. Every list takes "
-        "commas or spaces.",
-        allow_abbrev=False,
+        "commas or spaces."
     )
+    parser.allow_abbrev = False
     options.add_settings(parser)
     for name, kind, example, text in (
         ("family", _family, ",".join(FAMILIES), "families"),

@@ -13,13 +13,11 @@ from fer.launchers import chosen as chosen_launcher
 from fer.runs import Run, listing, options
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "train",
-        help="train networks, or go on with a run",
-        description="Train one network on a data set, or all of a file's. Ctrl-C leaves a run that "
-        "can be resumed.",
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "Train one network on a data set, or all of a file's. Ctrl-C leaves a run that "
+        "can be resumed."
     )
     options.add_options(parser)
     parser.add_argument("--name", help="the run's name (default: after the network)")

@@ -14,14 +14,12 @@ IMAGES = 2
 """Images of a split that may be judged otherwise: processors round differently."""
 
 
-def add(commands: argparse._SubParsersAction) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "verify",
-        help="recompute every figure of the zoo and compare",
-        description="Recompute the accuracies of the zoo's runs from their weights, on all splits "
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes to its parser."""
+    parser.description = (
+        "Recompute the accuracies of the zoo's runs from their weights, on all splits "
         "but the images they learnt, and compare with those that are shipped. Takes minutes, and "
-        f"the runs' data set. Fails where more than {IMAGES} images of a split differ.",
+        f"the runs' data set. Fails where more than {IMAGES} images of a split differ."
     )
     parser.add_argument("--runs", type=names, metavar="A,B,C", help="these alone")
     options.add_place(parser)

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,13 +35,31 @@ def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return captured.err
 
 
-@pytest.mark.parametrize("module", COMMANDS)
-def test_every_command_has_help(module, capsys: pytest.CaptureFixture[str]) -> None:
-    name = module.__name__.rpartition(".")[2]
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
-        main([name, "--help"])
+        main([command, "--help"])
     assert exit_.value.code == 0
-    assert "usage" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"usage: python -m fer {command}" in told
+    # More than the two lines of a command that takes nothing.
+    assert told.count("\n  ") > 1
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert all(f"    {command} " in told for command in COMMANDS)
+
+
+def test_a_command_starts_without_what_only_others_need() -> None:
+    code = (
+        "import sys; sys.argv = ['fer', 'models']; from fer.cli import main; main();"
+        "print({'pandas', 'plotly', 'tensorflow', 'fer.benchmark'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("set()\n")
 
 
 @pytest.mark.parametrize(
