@@ -10,7 +10,7 @@ from fer.words import count
 
 runs = comparison.finished(all_runs())
 real = comparison.table(comparison.on_fer2013(runs))
-points = comparison.points(real, start.MEASURE)
+points = comparison.points(comparison.best_of_each(real), start.MEASURE)
 open_page(
     "Start",
     "How small can a network be and still read a facial expression? "

@@ -1,7 +1,7 @@
 """Runs compared: as a table, as points with trends, within a budget, and image by image."""
 
 from fer.comparison.measures import MEASURES, offered
-from fer.comparison.points import pareto, points
+from fer.comparison.points import best_of_each, pareto, points
 from fer.comparison.sizes import SIZES
 from fer.comparison.table import (
     beside_report,
@@ -17,6 +17,7 @@ __all__ = [
     "MEASURES",
     "SIZES",
     "beside_report",
+    "best_of_each",
     "data_sets",
     "describe",
     "epochs_note",

@@ -51,3 +51,15 @@ def pareto(frame: pd.DataFrame, size: str, measure: str) -> pd.DataFrame:
     ordered = ordered.sort_values([size, "_value"], ascending=[True, False])
     best = ordered["_value"].cummax().shift(fill_value=-float("inf"))
     return ordered[ordered["_value"] > best].drop(columns="_value")
+
+
+@kept(POINTS_KEPT)
+def best_of_each(frame: pd.DataFrame) -> pd.DataFrame:
+    """The runs of one setting a network and lesson, the best on validation; not to be changed.
+
+    Args:
+        frame: A `fer.comparison.table`.
+    """
+    told = points(frame, "validation")
+    alike = told.groupby(["family", "parameters", "distilled"])
+    return frame[frame["setting"].isin(told.loc[alike["validation"].idxmax(), "setting"])]

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from fer.comparison.budget import choose, words
-from fer.comparison.points import pareto, points
+from fer.comparison.points import best_of_each, pareto, points
 
 
 def table(*rows: tuple) -> pd.DataFrame:
@@ -35,6 +35,21 @@ def test_seeds_of_a_setting_are_one_point() -> None:
 def test_runs_without_the_measure_are_left_out() -> None:
     frame = FRAME.assign(private=FRAME["private"].where(FRAME["run"] != "d"))
     assert "d" not in set(points(frame, "private")["run"])
+
+
+def test_of_each_network_and_lesson_the_setting_that_is_best_on_validation() -> None:
+    frame = FRAME.assign(validation=[0.5, 0.6, 0.7, 0.6, 0.6], distilled=False)
+    frame[["validation_low", "validation_high"]] = 0.0, 1.0
+    assert set(best_of_each(frame)["run"]) == {"a", "b", "c", "d", "e"}
+    same_size = frame.assign(parameters=10)
+    assert set(best_of_each(same_size)["run"]) == {"c", "e"}
+    # Two seeds are judged by their mean, and both are kept.
+    assert set(best_of_each(same_size[same_size["run"] != "c"])["run"]) == {"d", "e"}
+    level = same_size.assign(validation=[0.7, 0.6, 0.6, 0.6, 0.6])
+    assert set(best_of_each(level)["run"]) == {"a", "b", "e"}
+    taught = same_size.assign(distilled=same_size["run"] == "d")
+    assert set(best_of_each(taught)["run"]) == {"c", "d", "e"}
+    assert best_of_each(frame[:0]).empty
 
 
 def test_no_run_on_the_pareto_line_is_beaten_in_both() -> None:
