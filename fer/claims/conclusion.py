@@ -109,6 +109,8 @@ def _distillation(runs: Sequence[Run]) -> str:
 
 
 def _sure(finding: Finding) -> str:
+    if finding.too_small:
+        return "too little to count"
     return {
         "holds": "it lifts",
         "does not hold": "it does not lift",
@@ -147,7 +149,7 @@ def _reason(judgement: Judged) -> str:
         return "runs are missing"
     if any(finding.lacking for finding in left):
         return "more seeds are needed"
-    return "too small an effect for these images"
+    return "too few images for so small an effect"
 
 
 def _numbers(numbers: Iterable[int]) -> str:

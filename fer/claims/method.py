@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from fer.claims.parts import pooled_accuracy
+from fer.claims.measures import pooled
 from fer.claims.sections import Judged
 from fer.claims.settings import alike
 from fer.comparison.pairs import Pairing, answers, pair
@@ -53,7 +53,7 @@ def _example(runs: Sequence[Run], claims: Sequence[Judged]) -> tuple[Run, Run, P
     for judgement in claims:
         for finding in judgement.findings:
             part = finding.part
-            if finding.verdict != "cannot be told" or part.figure is not pooled_accuracy:
+            if finding.verdict != "cannot be told" or part.figure is not pooled:
                 continue
             groups = alike(part.settings, runs) if len(part.settings) == 2 else None
             with suppress(FerError):

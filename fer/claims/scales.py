@@ -13,7 +13,7 @@ class Scale:
 
     Attributes:
         effect: An effect with its interval, as a sentence.
-        size: How large an effect is, in words.
+        size: An amount of it, in words.
         unit: From the scale that is measured on to the one that is told.
     """
 
@@ -48,5 +48,5 @@ def _points(effect: Effect) -> str:
     return f"{value:+.1f} points (95% interval {low:+.1f} to {high:+.1f})."
 
 
-POINTS = Scale(_points, lambda value: f"{100 * value:.1f} points")
+POINTS = Scale(_points, lambda value: f"{100 * value:+.1f} points")
 """Differences of accuracy, which is measured as a share."""

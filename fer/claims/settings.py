@@ -100,7 +100,7 @@ class Setting:
         if self.augmented:
             unknown = recipe.augmentation == NO_AUGMENTATION
             augmentation = Augmentation() if unknown else recipe.augmentation
-        average = (recipe.weight_average or Recipe.weight_average) if self.averaged else 0.0
+        average = recipe.weight_average if self.averaged else 0.0
         return new_run(
             self.architecture,
             preset=self.preset if self.architecture == PRESETS[self.preset] else None,
@@ -236,8 +236,6 @@ def _shared(conditions: Conditions, varied: Sequence[str]) -> Conditions:
     recipe, validation, *_ = conditions
     if "augmented" in varied:
         recipe = replace(recipe, augmentation=NO_AUGMENTATION)
-    if "averaged" in varied:
-        recipe = replace(recipe, weight_average=Recipe.weight_average)
     if "machine" in varied:
         recipe = replace(recipe, precision=Recipe.precision)
         conditions = conditions._replace(place=None)

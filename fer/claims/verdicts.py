@@ -1,17 +1,17 @@
-"""From right and wrong answers to an effect with its interval, and from that to a verdict."""
+"""From an estimate to an effect with its interval, and from that to a verdict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
-from typing import Literal, NamedTuple
+from math import inf, sqrt
+from typing import Literal
 
 import numpy as np
 
 Verdict = Literal["holds", "does not hold", "cannot be told"]
 
-DRAWS = 2000
+DRAWS = 20_000
 ONE_IN_THREE = 1.96 - 0.43
-"""Standard errors of an effect that clears zero by a 95% interval in one of three studies."""
+"""Standard errors of an effect whose 95% interval clears zero in one of three studies."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Effect:
         value: The difference.
         low: Lower end of its 95% interval.
         high: Upper end.
-        most: What it is at most, with 95% confidence: upper end of its 90% interval.
+        most: Upper end of its 90% interval: what the difference is at most, with 95% confidence.
     """
 
     value: float
@@ -30,44 +30,24 @@ class Effect:
     high: float
     most: float
 
-    @classmethod
-    def of_draws(cls, value: float, draws: np.ndarray) -> "Effect":
-        """The effect `value` with the percentile intervals of its bootstrap draws."""
-        return cls(float(value), *map(float, np.quantile(draws, [0.025, 0.975, 0.95])))
 
-    @classmethod
-    def normal(cls, value: float, error: float) -> "Effect":
-        """The effect `value` with the normal intervals of its standard error."""
-        return cls(value, value - 1.96 * error, value + 1.96 * error, value + 1.645 * error)
-
-    @property
-    def detectable(self) -> float:
-        """The effect that a study of this standard error finds in one of three attempts."""
-        return ONE_IN_THREE * (self.high - self.low) / (2 * 1.96)
-
-
-def verdict(effect: Effect | None, detectable: float = 0.0) -> Verdict:
+def verdict(effect: Effect | None, small: float | None = None) -> Verdict:
     """Whether a claim holds.
 
     It holds if the interval clears zero in the claimed direction. It does not hold if the interval
-    lies wholly on the other side, or if the effect is at most less than what the study that made
-    the claim could have seen: the "small telescopes" of Simonsohn (2015, Psychological Science 26).
-    Otherwise, or without an effect, it cannot be told.
+    lies wholly on the other side, or if the effect is at most less than a small one. Otherwise, or
+    without an effect, it cannot be told.
 
     Args:
         effect: What was measured.
-        detectable: The effect that the claiming study had one chance in three to find; 0 where
-            that is not known.
+        small: An effect that is too small for the claim; None where any would do.
     """
     if effect is None:
         return "cannot be told"
     if effect.low > 0:
         return "holds"
-    return "does not hold" if effect.high < 0 or effect.most < detectable else "cannot be told"
-
-
-Seeds = Sequence[np.ndarray]
-"""Right or wrong, bool (n,), for each seed of a setting; all about the same n images."""
+    too_small = small is not None and effect.most < small
+    return "does not hold" if effect.high < 0 or too_small else "cannot be told"
 
 
 @dataclass(frozen=True)
@@ -75,21 +55,17 @@ class SeedSpread:
     """How much a figure varies from seed to seed, whatever the setting.
 
     Attributes:
-        deviation: Its standard deviation.
-        freedom: The degrees of freedom that this was estimated with; infinite where it is known.
+        deviation: Its standard deviation, on the same images.
+        images: The part of the variance that comes of single images, which one seed gets right and
+            another wrong. Other images would vary so too, so it is in the variance between images
+            as well.
+        freedom: The degrees of freedom that the deviation was estimated with; infinite where it is
+            known.
     """
 
     deviation: float
-    freedom: float
-
-    @classmethod
-    def of(cls, settings: Sequence[Sequence[float]]) -> "SeedSpread | None":
-        """Pooled over the figures of each setting's seeds; None where no setting has two."""
-        freedom = sum(len(figures) - 1 for figures in settings if figures)
-        if not freedom:
-            return None
-        squares = sum(np.var(figures) * len(figures) for figures in settings if figures)
-        return cls(float(np.sqrt(squares / freedom)), freedom)
+    images: float = 0.0
+    freedom: float = inf
 
     def draw(self, random: np.random.Generator) -> np.ndarray:
         """What the deviation may be, for all that is known of it: float64 (DRAWS,)."""
@@ -97,132 +73,68 @@ class SeedSpread:
             return np.full(DRAWS, self.deviation)
         return self.deviation * np.sqrt(self.freedom / random.chisquare(self.freedom, DRAWS))
 
+
+@dataclass(frozen=True)
+class Estimate:
+    """A sum of settings' figures, and what makes it unsure.
+
+    Attributes:
+        value: The sum.
+        images: Its variance if other images of the same kind were drawn, with the runs as they are.
+        spread: Of the figure between seeds; None where that is not known, and then left out.
+        weights: What each setting's mean over its seeds counts for.
+        seeds: How many seeds each setting has.
+    """
+
+    value: float
+    images: float
+    spread: SeedSpread | None
+    weights: tuple[float, ...]
+    seeds: tuple[int, ...]
+
     @property
-    def known(self) -> "SeedSpread":
-        """The same deviation, as if it were not an estimate."""
-        return replace(self, freedom=inf)
+    def effect(self) -> Effect:
+        """The estimate with its intervals.
 
+        Two or three seeds are too few to draw from. So the variance between images, less what of
+        it comes of these seeds alone, is added to that between seeds, which is only known as well
+        as its degrees of freedom say.
+        """
+        random = np.random.default_rng(0)
+        draws = self.value + random.normal(0, sqrt(self._limit), DRAWS)
+        if self.spread:
+            deviations = self.spread.draw(random)
+            draws += deviations * sqrt(self._share) * random.normal(size=DRAWS)
+        return Effect(self.value, *map(float, np.quantile(draws, [0.025, 0.975, 0.95])))
 
-def difference(
-    pairs: Sequence[tuple[Seeds, Seeds]], spread: SeedSpread | None = None, seed: int = 0
-) -> Effect:
-    """Mean accuracy of the first settings less that of the second, on the same images.
+    @property
+    def detectable(self) -> float:
+        """The effect that a study with one run of each setting finds in one of three attempts.
 
-    The bootstrap (Efron & Tibshirani 1993) draws images anew, the same for all. Two or three seeds
-    are too few to draw from, so every setting's mean gets normal noise of the spread between seeds
-    over the root of their number.
+        The threshold of "small telescopes" (Simonsohn 2015, Psychological Science 26, 559-569).
+        """
+        between_seeds = self.spread.deviation**2 if self.spread else 0.0
+        weights = sum(weight**2 for weight in self.weights)
+        return ONE_IN_THREE * sqrt(self._limit + between_seeds * weights)
 
-    Args:
-        pairs: First and second setting of each comparison; the effect is the mean over pairs.
-        spread: Of the accuracy between seeds; None adds no noise.
-        seed: Of the draws.
+    def with_seeds(self, seeds: Sequence[int]) -> "Estimate":
+        """The same estimate, had each setting so many seeds."""
+        more = replace(self, seeds=tuple(seeds))
+        if not self.spread:
+            return more
+        gained = sum(seeds) - sum(self.seeds)
+        images = self._limit + self.spread.images * more._share
+        spread = replace(self.spread, freedom=self.spread.freedom + gained)
+        return replace(more, images=images, spread=spread)
 
-    Raises:
-        ValueError: The settings are about different numbers of images.
-    """
-    runs = [right for pair in pairs for side in pair for right in side]
-    if len({len(right) for right in runs}) > 1:
-        raise ValueError("all settings must be about the same images")
-    random = np.random.default_rng(seed)
-    accuracies, deviations = iter(_accuracies(runs, random).T), _deviations(spread, random)
-    draws, value = np.zeros(DRAWS), 0.0
-    for first, second in pairs:
-        for sign, side in ((1, first), (-1, second)):
-            by_seed = np.stack([next(accuracies) for _ in side], axis=1)
-            draws += sign * _over_seeds(by_seed, deviations, random)
-            value += sign * np.mean(side)
-    return Effect.of_draws(value / len(pairs), draws / len(pairs))
+    @property
+    def _share(self) -> float:
+        """The variance of the estimate for one of a single run's figure."""
+        pairs = zip(self.weights, self.seeds, strict=True)
+        return sum(weight**2 / number for weight, number in pairs)
 
-
-def gap(validation: Seeds, test: Seeds, spread: SeedSpread | None = None, seed: int = 0) -> Effect:
-    """Mean accuracy on one set of images less that on another.
-
-    Args:
-        validation: Right or wrong of each seed on the first images.
-        test: The same seeds, in the same order, on the second images.
-        spread: Of that difference between seeds; None adds no noise.
-        seed: Of the draws.
-    """
-    random = np.random.default_rng(seed)
-    value = np.mean(validation) - np.mean(test)
-    deviations = _deviations(spread, random)
-    return Effect.of_draws(value, _gap_draws(validation, test, deviations, random))
-
-
-def gap_difference(
-    first: tuple[Seeds, Seeds],
-    second: tuple[Seeds, Seeds],
-    spread: SeedSpread | None = None,
-    seed: int = 0,
-) -> Effect:
-    """One `gap` less another, drawn independently (which widens the interval if anything)."""
-    random = np.random.default_rng(seed)
-    deviations = _deviations(spread, random)
-    value = np.mean(first[0]) - np.mean(first[1]) - np.mean(second[0]) + np.mean(second[1])
-    draws = _gap_draws(*first, deviations, random) - _gap_draws(*second, deviations, random)
-    return Effect.of_draws(value, draws)
-
-
-def twins_share(
-    sets: Sequence[tuple[Seeds, np.ndarray]], spread: SeedSpread | None = None, seed: int = 0
-) -> Effect:
-    """How much of a `gap` is gone once images with a twin are left out.
-
-    Args:
-        sets: Of the first and the second set of images: right or wrong of each seed, and which
-            images have a twin, bool (n,).
-        spread: Of that difference between seeds; None adds no noise.
-        seed: Of the draws.
-    """
-    random = np.random.default_rng(seed)
-    deviations = _deviations(spread, random)
-    value, by_seed = 0.0, 0.0
-    for sign, (right, twins) in zip((1, -1), sets, strict=True):
-        rights = np.stack(right)
-        value += sign * (rights.mean() - rights[:, ~twins].mean())
-        draws = _counts(np.vstack([rights, twins]), random)
-        alone = ~draws.patterns[-1]
-        everyone = draws.counts @ draws.patterns[:-1].T / draws.n
-        without = draws.counts[:, alone] @ draws.patterns[:-1, alone].T
-        by_seed += sign * (everyone - without / draws.counts[:, alone].sum(axis=1, keepdims=True))
-    return Effect.of_draws(value, _over_seeds(by_seed, deviations, random))
-
-
-def _gap_draws(
-    validation: Seeds, test: Seeds, deviations: np.ndarray, random: np.random.Generator
-) -> np.ndarray:
-    by_seed = _accuracies(validation, random) - _accuracies(test, random)
-    return _over_seeds(by_seed, deviations, random)
-
-
-def _accuracies(runs: Seeds, random: np.random.Generator) -> np.ndarray:
-    """The accuracy of each run on newly drawn images, the same for all: float64 (DRAWS, runs)."""
-    draws = _counts(np.stack(runs), random)
-    return draws.counts @ draws.patterns.T / draws.n
-
-
-class _Draws(NamedTuple):
-    """Images drawn anew: `counts` (DRAWS, k) of `patterns` (rows, k), bool, `n` in all."""
-
-    counts: np.ndarray
-    patterns: np.ndarray
-    n: int
-
-
-def _counts(images: np.ndarray, random: np.random.Generator) -> _Draws:
-    """Draw the columns of `images`, bool (rows, n), anew."""
-    # Equal columns are interchangeable, so their number is what is drawn.
-    patterns, counts = np.unique(images, axis=1, return_counts=True)
-    n = int(counts.sum())
-    return _Draws(random.multinomial(n, counts / n, DRAWS), patterns, n)
-
-
-def _deviations(spread: SeedSpread | None, random: np.random.Generator) -> np.ndarray:
-    return spread.draw(random) if spread else np.zeros(DRAWS)
-
-
-def _over_seeds(
-    by_seed: np.ndarray, deviations: np.ndarray, random: np.random.Generator
-) -> np.ndarray:
-    """The mean of figures (DRAWS, seeds) as other seeds might have it: float64 (DRAWS,)."""
-    return by_seed.mean(axis=1) + random.normal(0, deviations / np.sqrt(by_seed.shape[1]))
+    @property
+    def _limit(self) -> float:
+        """The variance that is left however many seeds there are."""
+        of_seeds = self.spread.images * self._share if self.spread else 0.0
+        return max(0.0, self.images - of_seeds)
