@@ -25,8 +25,7 @@ class Part:
         settings: The ways of training that must be there: one, or pairs of which the first is
             claimed to have more.
         figure: What is compared of their runs, as the mean over the pairs.
-        measure: How the effect is found where it is no difference of a figure; None for both means
-            that these networks cannot tell.
+        measure: How the effect is found where it is no difference of a figure.
         scale: How an effect is told.
         reported: The effect in the report's own figures, where it has them.
         explains: Whether it only explains another part, so that a small effect is one too.
@@ -125,8 +124,6 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
         part: What to test.
         runs: Finished runs of one data set.
     """
-    if part.measure is None and part.figure is None:
-        return Finding(part, None, "cannot be told", "Not put to the test.")
     groups = alike(part.settings, runs, part.figure is not None) if part.settings else []
     if groups is None:
         return Finding(part, None, "cannot be told", "No runs to tell by yet.", lacking=SEEDS)
