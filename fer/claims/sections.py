@@ -14,7 +14,7 @@ from fer.claims.parts import Finding, judge
 from fer.claims.settings import Setting
 from fer.claims.verdicts import Verdict
 from fer.comparison import beside_report, points, table
-from fer.comparison.words import epochs_note, has_its_teacher
+from fer.comparison.words import epochs_note, teacher_was_replaced
 from fer.models import FAMILIES
 from fer.published import SMALL_STUDENT, N
 from fer.runs import Run
@@ -134,7 +134,7 @@ def _small_beside_teacher(runs: Sequence[Run]) -> Section:
 def _teachers(run: Run) -> list[str]:
     """The runs that taught a run, in words."""
     names = list(run.config.teachers)
-    if "teacher" in (run.metrics or {}) and not has_its_teacher(run.metrics):
+    if teacher_was_replaced(run):
         names[0] = f"an earlier {names[0]}"
     return names
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
-from fer.comparison.words import has_its_teacher
+from fer.comparison.words import teacher_was_replaced
 from fer.models import PRESETS, Architecture
 from fer.models.architecture import NormPosition
 from fer.planning import new_run
@@ -186,7 +186,7 @@ def to_train(
     Raises:
         FerError: FER2013 or the teacher is missing.
     """
-    found = _by_conditions(settings, [run for run in runs if _teacher_is_here(run)])
+    found = _by_conditions(settings, [run for run in runs if not teacher_was_replaced(run)])
     known = {shared for each in found for shared in each}
 
     def lacking(shared: Conditions) -> int:
@@ -248,8 +248,3 @@ def _shared(conditions: Conditions, varied: Sequence[str]) -> Conditions:
 
 def _teachers_weights(run: Run) -> str | None:
     return run.metrics["teacher"]["weights"] if run.metrics.get("teacher") else None
-
-
-def _teacher_is_here(run: Run) -> bool:
-    """Whether a run had no teacher, or one that still has the weights that it taught with."""
-    return not run.metrics.get("teacher") or has_its_teacher(run.metrics)

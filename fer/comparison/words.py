@@ -1,8 +1,5 @@
 """What a table of runs says, in sentences."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from fer.comparison.measures import MEASURES
@@ -116,19 +113,17 @@ def describe(run: Run) -> str:
             f" It agrees with {bold(metrics['teacher']['run'])} on {beside['agreement']:.1%} of "
             f"the {config.schema.main} images (KL divergence {beside['kl']:.2f} nats)."
         )
-        if not has_its_teacher(metrics):
+        if teacher_was_replaced(run):
             text += " That was an earlier teacher of this name, which is here no more."
     return text
 
 
-def has_its_teacher(metrics: Mapping[str, Any]) -> bool:
-    """Whether a student's (first) teacher still has the weights that it taught with.
-
-    Args:
-        metrics: The student's.
-    """
-    teacher = metrics["teacher"]
-    try:
-        return find(teacher["run"]).weights_hash() == teacher["weights"]
-    except FerError:
+def teacher_was_replaced(run: Run) -> bool:
+    """Whether a finished run had a teacher whose weights are not those that it learnt from now."""
+    teacher = run.metrics.get("teacher")
+    if not teacher:
         return False
+    try:
+        return find(teacher["run"]).weights_hash() != teacher["weights"]
+    except FerError:
+        return True

@@ -9,7 +9,7 @@ from fer.faces.crop import cut, inside, square
 from fer.faces.detectors import Detection, Detector, default_detector
 from fer.faces.light import lit
 from fer.faces.look import BLUR, centre_inside, look, off_centre, overlap, placed_back
-from fer.faces.looks import needed
+from fer.faces.multiscale import needed
 from fer.faces.search import THRESHOLD, Face, level
 from fer.pictures import to_gray
 

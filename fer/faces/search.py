@@ -8,7 +8,7 @@ import numpy as np
 from fer.faces.crop import Box, crops, inside, square
 from fer.faces.detectors import Detection, Detector, default_detector
 from fer.faces.light import lit
-from fer.faces.looks import UPRIGHT, detections, surest_of, turned_detections
+from fer.faces.multiscale import UPRIGHT, detections, surest_of, turned_detections
 from fer.faces.tilt import leans
 from fer.pictures import to_gray
 

@@ -1,4 +1,4 @@
-"""Several looks at a picture, so that small, large, dark and leaning faces are found."""
+"""A search at several scales and turns, so that small, large, dark and leaning faces are found."""
 
 import numpy as np
 from PIL import Image, ImageOps
