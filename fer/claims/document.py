@@ -66,8 +66,8 @@ def html(contents: Contents, day: date) -> str:
     for section in contents.sections:
         parts += _section(section, script=first)
         first = first and section.figure is None
-    parts.append(f"<h2>The report's nine claims</h2><p>{escape(RULE)}</p>")
-    parts.append(_MARKDOWN.render(contents.pairs))
+    parts.append("<h2>The report's nine claims</h2>")
+    parts += map(_MARKDOWN.render, (RULE, contents.pairs))
     parts += map(_claim, contents.claims)
     return "\n".join([*parts, "</body></html>"])
 

@@ -263,6 +263,7 @@ def test_the_file_stands_alone() -> None:
     assert ">None<" not in page
     assert "nan" not in page.split("</table>")[0]
     assert "<script src" not in page
+    assert "**" not in "".join(Reader(page).words)
 
 
 class Reader(HTMLParser):
