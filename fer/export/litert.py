@@ -41,7 +41,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
     """
     if not FORMATS["litert"].here:
         raise FerError(
-            "LiteRT files need their makers' converter: run `pip install -e '.[export]'`."
+            'LiteRT files need their makers\' converter: run `pip install -e ".[export]"`.'
         )
     file = folder / FILE
     file.write_bytes(_converted(run, numbers, images))

@@ -266,7 +266,7 @@ def _url(place: str) -> str:
     try:
         import ray.dashboard.utils
     except ImportError as error:
-        raise FerError("Ray is not installed: run `pip install -e '.[ray]'`.") from error
+        raise FerError('Ray is not installed: run `pip install -e ".[ray]"`.') from error
     if "://" in place:
         return place
     try:

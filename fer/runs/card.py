@@ -8,7 +8,7 @@ from fer.schema import FER2013
 
 CROWD = "the crowd's guesses at posed and web-searched faces"
 OWN = "somebody's reading of each face"
-HOW = "Figures are those of the float16 weights in this folder, one view an image."
+HOW = "Figures are those of the weights in float16, one view an image."
 
 
 def labels_of(config: RunConfig) -> str:
@@ -25,12 +25,14 @@ def model_card(config: RunConfig, metrics: dict[str, Any]) -> str:
         f"| {figures['balanced_accuracy']:.4f} |"
         for split, figures in metrics["splits"].items()
     )
-    lesson = (
-        f"Distilled from `{', '.join(distillation.teachers)}` "
-        f"(temperature {distillation.temperature:g}, alpha {distillation.alpha:g})."
-        if distillation
-        else "Trained on the labels alone."
-    )
+    lesson = "Trained on the labels alone."
+    if distillation:
+        first, *others = distillation.teachers
+        lesson = (
+            f"Distilled from `{first}` (whose weights were `{metrics['teacher']['weights']}`)"
+            f"{''.join(f', `{name}`' for name in others)}, temperature "
+            f"{distillation.temperature:g}, alpha {distillation.alpha:g}."
+        )
     mean = metrics["averaged"]
     averages = ", ".join(
         f"{figures['accuracy']:.4f} on {split}" for split, figures in mean["splits"].items()

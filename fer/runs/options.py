@@ -63,9 +63,9 @@ OPTIONS = (
     Option("--epochs", Recipe, "epochs", "passes over the training images"),
     Option("--batch-size", Recipe, "batch_size", "images a step"),
     Option("--optimizer", Recipe, "optimizer", "adamw or Nesterov sgd", get_args(Optimizer)),
-    Option("--learning-rate", Recipe, "learning_rate", "its peak"),
+    Option("--learning-rate", Recipe, "learning_rate", "its highest value"),
     Option("--weight-decay", Recipe, "weight_decay", "decay of the kernels"),
-    Option("--schedule", Recipe, "schedule", "of the learning rate", get_args(Schedule)),
+    Option("--schedule", Recipe, "schedule", "how the learning rate changes", get_args(Schedule)),
     Option("--label-smoothing", Recipe, "label_smoothing", "share of the target spread out"),
     Option("--mixup", Recipe, "mixup", "strength of mixing images; 0 for none"),
     Option("--weight-average", Recipe, "weight_average", "decay a step; 0 keeps raw weights"),
@@ -74,15 +74,32 @@ OPTIONS = (
     Option("--shift", Augmentation, "shift", "largest shift, share of the side"),
     Option("--rotate", Augmentation, "rotate", "largest rotation, degrees"),
     Option("--zoom", Augmentation, "zoom", "largest relative change of size"),
-    Option("--contrast", Augmentation, "contrast", "largest change of gamma, octaves"),
+    Option("--contrast", Augmentation, "contrast", "largest change of gamma, in powers of two"),
     Option("--erase", Augmentation, "erase", "share of views with a rectangle erased"),
     Option("--teacher", Distillation, "teacher", "run to distil from"),
-    Option("--soft-loss", Distillation, "loss", "what to imitate", get_args(SoftLoss)),
+    Option(
+        "--soft-loss",
+        Distillation,
+        "loss",
+        "how the teacher is imitated: kd (Hinton 2015) or dist (Huang 2022)",
+        get_args(SoftLoss),
+    ),
     Option("--temperature", Distillation, "temperature", "divides both networks' logits"),
     Option("--alpha", Distillation, "alpha", "weight of the soft loss"),
     Option("--more-teachers", Distillation, "more_teachers", "runs that teach together with it"),
-    Option("--views", Distillation, "views", "views answered once; 0 asks anew every epoch"),
-    Option("--validation", Validation, "kind", "how Training is split", get_args(SplitKind)),
+    Option(
+        "--views",
+        Distillation,
+        "views",
+        "views of an image that the teacher answers once; 0 asks it anew every epoch",
+    ),
+    Option(
+        "--validation",
+        Validation,
+        "kind",
+        "how images are held out: grouped keeps identical ones on one side",
+        get_args(SplitKind),
+    ),
     Option("--validation-seed", Validation, "seed", "seed of that split"),
     Option("--validation-fraction", Validation, "fraction", "share of Training held out"),
 )
@@ -91,7 +108,11 @@ OPTIONS = (
 def add_options(parser: ArgumentParser) -> None:
     """Add every setting of a run to `parser`."""
     network = parser.add_mutually_exclusive_group()
-    network.add_argument("--preset", choices=PRESETS, help="a named network, with its recipe")
+    network.add_argument(
+        "--preset",
+        choices=PRESETS,
+        help="one of the report's nine networks; teacher has a recipe of its own",
+    )
     network.add_argument("--family", choices=FAMILIES, help="a family, with --width or --channels")
     parser.add_argument("--width", type=float, help="width multiplier, 0.05 to 2 (default 1)")
     parser.add_argument("--channels", type=int, nargs="+", help="explicit channel counts")
@@ -104,8 +125,14 @@ def add_settings(parser: ArgumentParser) -> None:
     parser.add_argument("--grid", type=int, choices=GRIDS, help="side of the last feature map")
     parser.add_argument("--kernel", type=int, choices=KERNELS, help="side of convolutions' windows")
     parser.add_argument("--hidden", type=int, nargs="*", help="units of hidden dense layers")
-    parser.add_argument("--norm", choices=get_args(NormPosition), help="norm to activation")
-    parser.add_argument("--dropout", type=float, help="before each dense layer")
+    parser.add_argument(
+        "--norm",
+        choices=get_args(NormPosition),
+        help="batch normalisation before or after the activation",
+    )
+    parser.add_argument(
+        "--dropout", type=float, help="share of features set to zero before each dense layer"
+    )
     parser.add_argument("--data", help="data set (default fer2013)")
     parser.add_argument("--seed", type=int, help="of weights, order and views (default 0)")
     add_place(parser)
@@ -119,8 +146,8 @@ def add_settings(parser: ArgumentParser) -> None:
 def add_place(parser: ArgumentParser) -> None:
     """Add the choice of what works, and where."""
     for flag, names, text in (
-        ("--engine", get_args(EngineName), "what trains and answers"),
-        ("--device", get_args(DeviceName), "where it works"),
+        ("--engine", get_args(EngineName), "TensorFlow or PyTorch"),
+        ("--device", get_args(DeviceName), "processor or GPU"),
     ):
         parser.add_argument(
             flag, choices=("auto", *names), default="auto", help=f"{text} (default auto)"

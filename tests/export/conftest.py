@@ -32,7 +32,7 @@ KEYS = [
 
 needs_litert = pytest.mark.skipif(
     find_spec("litert_torch") is None,
-    reason="LiteRT's converter is not installed: pip install -e '.[export]'",
+    reason='LiteRT\'s converter is not installed: pip install -e ".[export]"',
 )
 
 

@@ -95,7 +95,7 @@ def _manage(runs: list[Run], said: Mapping[str, Notes]) -> None:
                 _notes(runs[0], said.get(runs[0].name, Notes()))
         aside = all(said.get(name, Notes()).archived for name in names)
         st.button(
-            f"{'Take back' if aside else 'Archive'} {about}",
+            f"{'Unarchive' if aside else 'Archive'} {about}",
             icon=":material/unarchive:" if aside else ":material/archive:",
             key="compare_archive",
             help="Archived runs are left out of this page until you show them again.",
@@ -123,7 +123,7 @@ def _notes(run: Run, said: Notes) -> None:
         tags = st.text_input(
             "Tags, with commas between", ", ".join(said.tags), key=f"compare_tags_{run.name}"
         )
-        if st.form_submit_button("Keep", key=f"compare_keep_{run.name}"):
+        if st.form_submit_button("Save", key=f"compare_keep_{run.name}"):
             each = dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip())
             try:
                 write_notes(run, Notes(note, tuple(each), said.archived))

@@ -53,11 +53,11 @@ def ask(view: View, differing: Sequence[str], several: bool, fer2013: bool) -> N
                 "Exported files",
                 "Each run's files in other formats, as far as they are measured: squares hold "
                 "float32, diamonds float16, crosses int8. Milliseconds are those of the machine "
-                "that measured them; `fer export RUN --measure` does it here.",
+                "that measured them; `python -m fer export RUN --measure` does it here.",
             )
         if fer2013 and view.size == "parameters":
             toggles["report"] = ("Report's figures", "Hollow markers, joined to our runs.")
-            sources = "; ".join(f"[{peer.name}]({peer.address})" for peer in PEERS)
+            sources = "; ".join(f"{peer.name} ({peer.source})" for peer in PEERS)
             about = "Measured by us on the same images with each one's own weights: "
             toggles["peers"] = ("Other projects", about + sources)
     for name, (label, about) in toggles.items():

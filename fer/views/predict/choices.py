@@ -38,7 +38,7 @@ def choose_search() -> tuple[float, int]:
     """Ask what counts as a face: the lowest score, and the smallest height in pixels."""
     with st.sidebar.expander("What counts as a face", icon=":material/tune:"):
         threshold = st.slider(
-            "Lowest confidence",
+            "Lowest score of a face",
             0.3,
             0.95,
             THRESHOLD,

@@ -58,7 +58,9 @@ def choose_teacher(fingerprint: str) -> str | None:
         fingerprint: Of the data set, which the teacher must have learnt too.
     """
     teachers = [
-        run.name for run in comparison.finished(all_runs()) if run.config.fingerprint == fingerprint
+        run.name
+        for run in comparison.finished(all_runs())
+        if run.has_weights and run.config.fingerprint == fingerprint
     ]
     if not teachers:
         # A switch that cannot be moved must not stay on from another data set.
