@@ -23,11 +23,13 @@ def show(answers: Sequence[Answer]) -> None:
             shares = [name for name in table if name == "confidence" or name in _classes(answers)]
             shown = table.copy()
             shown[shares] = 100 * shown[shares].astype(float)
+            empty = "error" if shown["error"].isna().all() else None
             st.dataframe(
                 shown,
                 hide_index=True,
                 height=280,
                 key="predict_table",
+                column_order=[name for name in shown if name != empty],
                 column_config=dict.fromkeys(shares, PERCENT),
             )
             st.caption(
