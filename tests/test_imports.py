@@ -4,11 +4,14 @@ import json
 import subprocess
 import sys
 
+from fer.cli import COMMANDS
+
 LIGHT = (
     "fer", "fer.data", "fer.models", "fer.runs", "fer.evaluation", "fer.comparison", "fer.claims",
     "fer.published", "fer.planning", "fer.estimate", "fer.launch", "fer.launchers",
     "fer.faces", "fer.prediction", "fer.export",
     "fer.charts.scatter", "fer.charts.pairs", "fer.charts.training", "fer.cli",
+    *(f"fer.cli.{command}" for command in COMMANDS),
 )  # fmt: skip
 HEAVY = ("tensorflow", "keras", "torch", "mtcnn", "streamlit", "litert_torch", "ray")
 
