@@ -35,8 +35,9 @@ from fer.training.teacher import TeacherViews
 SECONDS_BETWEEN_HEARTBEATS = 2.0
 SECONDS_BETWEEN_CHECKPOINTS = 10.0
 """On a GPU an epoch may take less than writing down where it ended."""
-FIRST_STEPS = 2
-"""Steps a call, before the speed is known."""
+FIRST_STEPS = 4
+"""Steps a call, before the speed is known; an engine may need all of the first call, which is not
+timed, to set itself up."""
 
 
 @dataclass

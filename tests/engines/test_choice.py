@@ -35,8 +35,8 @@ def test_by_itself_it_is_a_gpu_or_else_tensorflow(here) -> None:
 @pytest.mark.parametrize(
     ("frameworks", "asked", "sentence"),
     [
-        (("tensorflow",), ("torch", "auto"), r"pip install -e '.\[gpu\]'"),
-        (("tensorflow",), ("auto", "cuda"), r"pip install -e '.\[gpu\]'"),
+        (("tensorflow",), ("torch", "auto"), r'pip install -e ".\[gpu\]"'),
+        (("tensorflow",), ("auto", "cuda"), r'pip install -e ".\[gpu\]"'),
         (("torch",), ("tensorflow", "auto"), "TensorFlow is not installed"),
         ((), ("auto", "auto"), "TensorFlow is not installed.*torch"),
         (("tensorflow", "torch"), ("tensorflow", "mps"), "--engine torch"),

@@ -38,7 +38,7 @@ def test_a_missing_converter_is_a_sentence(
     finished_run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(formats, "find_spec", lambda name: None)
-    with pytest.raises(FerError, match=r"pip install -e '\.\[export\]'"):
+    with pytest.raises(FerError, match=r'pip install -e "\.\[export\]"'):
         export(finished_run(), "litert", None, tmp_path)
 
 

@@ -54,5 +54,5 @@ def test_ray_is_not_installed(nobody: str, monkeypatch: pytest.MonkeyPatch) -> N
     cluster._url.cache_clear()
     monkeypatch.setattr(cluster, "_require_answer", lambda url: None)
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(FerError, match=r"pip install -e '\.\[ray\]'"):
+    with pytest.raises(FerError, match=r'pip install -e "\.\[ray\]"'):
         cluster.nodes()

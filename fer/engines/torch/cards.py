@@ -10,7 +10,8 @@ def cards() -> dict[str, str]:
     found = {}
     if torch.cuda.is_available():
         found["cuda"] = torch.cuda.get_device_name()
-    if torch.backends.mps.is_available():
+    # Before macOS 15 what batch normalisation writes to a part of a vector is lost.
+    if torch.backends.mps.is_available() and torch.backends.mps.is_macos_or_newer(15, 0):
         found["mps"] = "Apple GPU"
     return found
 

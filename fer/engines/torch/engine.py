@@ -50,8 +50,10 @@ class Torch:
             faces, numbers = (
                 torch.from_numpy(np.array(each)).to(self._device) for each in (images, draws)
             )
-            pictures = standardise(views.apply(faces, numbers, settings))
-            logits = [forward(*network, pictures) for network in loaded]
+            # The answers are kept, and the other engine learns from them too: no TensorFloat-32.
+            with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
+                pictures = standardise(views.apply(faces, numbers, settings))
+                logits = [forward(*network, pictures) for network in loaded]
             return torch.stack(logits).mean(0).cpu().numpy()
 
         return answer

@@ -26,9 +26,18 @@ from fer.runs.config import Distillation, Recipe
 BLOCK = 32
 """Steps whose views a GPU makes at once. A processor makes each step's by itself: its last digits
 may depend on where in a tensor a number stands, and so on where a run was interrupted."""
+BLOCK_IMAGES = 8192
+"""Images whose views a GPU makes at once, at most: cuDNN samples no 65,536."""
 STEPS_BEFORE_RECORDING = 3
 """Until then libraries set themselves up, which must not be recorded."""
+REGISTERS_GENERATORS = torch.__version__ < (2, 14)
+"""Later a graph finds the generators that it draws from by itself."""
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+def steps_at_once(device: torch.device, batch: int) -> int:
+    """Steps whose views are made at once, of `batch` images each."""
+    return 1 if device.type == "cpu" else max(1, min(BLOCK, BLOCK_IMAGES // batch))
 
 
 class TorchTrainer:
@@ -65,8 +74,9 @@ class TorchTrainer:
         self._targets = functional.one_hot(places, classes).float().to(device)
         self._generator = torch.Generator(device).manual_seed(seed)
         self._done = 0
-        self._block = Block(device, recipe, BLOCK if device.type != "cpu" else 1, classes)
+        self._block = Block(device, recipe, steps_at_once(device, recipe.batch_size), classes)
         self._records = device.type == "cuda"
+        self._stream = torch.cuda.Stream(device) if self._records else None
         self._graph: torch.cuda.CUDAGraph | None = None
         self._since_start = 0
         self._kept = torch.zeros_like(self._weights)
@@ -140,20 +150,38 @@ class TorchTrainer:
         self._since_start += 1
         if self._graph:
             self._graph.replay()
+        elif self._records and self._stream:
+            self._warm_up()
         else:
             self._take_step(move_average=self._optimizer.moves(self._done))
 
+    def _warm_up(self) -> None:
+        """Take a step with all that will be recorded, on the stream that will be."""
+        here = torch.cuda.current_stream(self._device)
+        self._stream.wait_stream(here)
+        with torch.cuda.stream(self._stream):
+            self._take_step(move_average=True)
+        here.wait_stream(self._stream)
+
     def _record(self) -> None:
         """Record a step as a graph, or say why none can be and go on without."""
+        here = torch.cuda.current_stream(self._device) if self._stream else None
+        state = self._generator.get_state()
         try:
             graph = torch.cuda.CUDAGraph()
-            if any(layer.kind == "dropout" for layer in self._layers):
+            if REGISTERS_GENERATORS and any(layer.kind == "dropout" for layer in self._layers):
                 graph.register_generator_state(self._generator)
-            with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+            with torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"):
                 self._take_step(move_average=True)
         except Exception as error:
-            # Whatever the reason, the steps can be taken one by one.
-            reason = (str(error) or type(error).__name__).splitlines()[0]
+            # Whatever the reason, the steps can be taken one by one. What broke off leaves its
+            # stream current, and a generator that takes itself to be recorded.
+            if here:
+                torch.cuda.set_stream(here)
+            self._generator = torch.Generator(self._device)
+            self._generator.set_state(state)
+            first = error.__context__ or error
+            reason = (str(first) or type(first).__name__).splitlines()[0]
             print(f"No CUDA graph, so training is slower: {reason}", file=sys.stderr, flush=True)
         else:
             self._graph = graph

@@ -17,7 +17,7 @@ from fer.engines.torch.block import Block  # noqa: E402
 from fer.engines.torch.engine import Torch  # noqa: E402
 from fer.engines.torch.layout import Layout  # noqa: E402
 from fer.engines.torch.network import forward, standardise  # noqa: E402
-from fer.engines.torch.trainer import TorchTrainer  # noqa: E402
+from fer.engines.torch.trainer import TorchTrainer, steps_at_once  # noqa: E402
 
 NETWORK = Architecture("mobilenet", (3, 4, 4, 4, 8, 8, 8, 8), grid=6)
 BATCH = 16
@@ -76,6 +76,12 @@ def test_both_layouts_hold_the_same_weights_and_answer_alike(network: Architectu
         )
         np.testing.assert_array_equal(gathered, vector[: layout.kernels])
     np.testing.assert_allclose(*answers, atol=1e-5)
+
+
+@pytest.mark.parametrize(("batch", "steps"), [(64, 32), (1024, 8), (4096, 2), (16384, 1)])
+def test_a_gpu_makes_no_more_views_at_once_than_it_can_sample(batch: int, steps: int) -> None:
+    assert steps_at_once(torch.device("cuda"), batch) == steps
+    assert steps_at_once(torch.device("cpu"), batch) == 1
 
 
 def test_without_a_graph_it_goes_on_step_by_step(
