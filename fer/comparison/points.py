@@ -55,11 +55,14 @@ def pareto(frame: pd.DataFrame, size: str, measure: str) -> pd.DataFrame:
 
 @kept(POINTS_KEPT)
 def best_of_each(frame: pd.DataFrame) -> pd.DataFrame:
-    """The runs of one setting a network and lesson, the best on validation; not to be changed.
+    """The runs of one setting a family, size and lesson, the best on validation; not to be changed.
+
+    Sizes are one where two digits of the parameters are the same.
 
     Args:
         frame: A `fer.comparison.table`.
     """
     told = points(frame, "validation")
-    alike = told.groupby(["family", "parameters", "distilled"])
+    size = told["parameters"].map("{:.2g}".format)
+    alike = told.groupby(["family", size, "distilled"])
     return frame[frame["setting"].isin(told.loc[alike["validation"].idxmax(), "setting"])]

@@ -45,7 +45,7 @@ def plot(points: pd.DataFrame) -> None:
     )
     st.caption(
         "Private is FER2013's PrivateTest: no run learnt it or chose its epoch by it. Stars learnt "
-        "from a teacher too. Of each network the training that is best on validation is shown; "
+        "from a teacher too. Of each size the training that is best on validation is shown; "
         "Compare has all. A click opens the run."
     )
     marked = [point["customdata"][0] for point in clicked["selection"]["points"]]

@@ -7,7 +7,7 @@ from skimage import data
 
 from fer import faces
 from fer.errors import FerError
-from fer.faces import Detection, Face, draw_boxes, face_at, find_faces, looks
+from fer.faces import Detection, Face, draw_boxes, face_at, find_faces, multiscale
 from fer.faces.drawing import label_places
 
 ASTRONAUT = (175, 65, 90, 120)
@@ -171,7 +171,7 @@ def test_a_picture_with_a_clear_face_is_searched_in_one_look_and_small_second_on
     photo = np.asarray(Image.fromarray(data.astronaut()[:384]).resize((640, 480)))
     assert len(find_faces(photo, detector=detector)) == 1
     assert detector.sides[0] > 640
-    assert all(side == looks.WEAK_SIDE for side in detector.sides[1:])
+    assert all(side == multiscale.WEAK_SIDE for side in detector.sides[1:])
 
 
 def test_the_search_is_bounded_in_size():
