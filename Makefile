@@ -34,8 +34,9 @@ test-cluster: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest tests/cluster -m cluster
 
 browser: $(VENV)/installed-dev
-	@command -v chromium || command -v chromium-browser || command -v google-chrome || { echo "The browser's tests need" \
-		"Chromium or Chrome: install it first (on Debian and Ubuntu: apt install chromium)."; exit 1; }
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || { \
+		echo "The browser's tests need Chromium or Chrome: install it first (on Debian and Ubuntu:" \
+		"apt install chromium)."; exit 1; }
 	@echo "Driving the app in Chromium: 2 to 5 minutes."
 	@$(BIN)/python -m pytest tests/browser -n 2 --dist worksteal
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -91,6 +92,7 @@ def _half(frame: pd.DataFrame, measure: str) -> np.ndarray:
     return (frame[f"{measure}_high"] - frame[f"{measure}_low"]).to_numpy(float) / 2
 
 
+@lru_cache(ROWS_KEPT)
 def setting(config: RunConfig) -> str:
     """A hash of all that fixes a run but its name, the name it was chosen by, and its seed."""
     values = config.to_json()
