@@ -171,6 +171,7 @@ CONTROLS = {
     "log": lambda page: toggle(page, "Log scale"),
     "line": lambda page: toggle(page, "Best line"),
     "trends": lambda page: toggle(page, "Trends"),
+    "of_each": lambda page: toggle(page, "Best of each size"),
     "best": lambda page: toggle(page, "Hide beaten runs"),
     "guesses": lambda page: toggle(page, "Chance lines"),
     "report": lambda page: toggle(page, "Report's figures"),
@@ -181,7 +182,7 @@ CONTROLS = {
 GROUPS = (
     ("y", "x", "color", "log", "against", "guesses"),
     ("report", "peers", "trends", "line"),
-    ("taught", "best", "files"),
+    ("taught", "of_each", "best", "files"),
     ("plot",),
 )
 """Controls that are set together; a link tells all of them."""

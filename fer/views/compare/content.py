@@ -12,7 +12,7 @@ import pandas as pd
 from fer import comparison
 from fer.comparison import settings
 from fer.comparison.kept import kept
-from fer.comparison.points import pareto
+from fer.comparison.points import best_of_each, pareto
 from fer.errors import FerError
 from fer.models import FAMILIES
 from fer.runs import Run
@@ -79,6 +79,8 @@ def content(
     tags = tuple((name, f"{' '.join(each.tags)} {each.note}") for name, each in said.items())
     frame = narrowed(frame, view.families, view.taught, view.training, view.own, aside)
     frame = found(frame, view.find, tags) if view.find.strip() else frame
+    if view.of_each:
+        frame = best_of_each(frame)
     if times:
         frame = _timed(frame, tuple(times.get(name) for name in frame["run"]))
     points = comparison.points(_apart(frame) if view.seeds else frame, view.measure)

@@ -32,6 +32,10 @@ def ask(view: View, differing: Sequence[str], several: bool, fer2013: bool) -> N
         "Plot", list(PLOTS), format_func=PLOTS.get, required=True, key=address.key("plot")
     )
     toggles = {
+        "of_each": (
+            "Best of each size",
+            "One training of each family and size, plain and distilled: the best on validation.",
+        ),
         "best": ("Hide beaten runs", "Those that another beats in both size and measure."),
         "seeds": ("Every seed", "Each seed a marker, not one for all seeds of a setting."),
     }

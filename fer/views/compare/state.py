@@ -45,6 +45,7 @@ class View:
         line: Whether the best for its size are joined.
         trends: Whether each family has its trend.
         seeds: Whether each seed stands for itself.
+        of_each: Whether of each family, size and lesson the best training alone is shown.
         best: Whether runs are hidden that another beats in size and measure.
         guesses: Whether there are lines for chance and for the commonest class.
         report: Whether the report's figures are shown.
@@ -72,6 +73,7 @@ class View:
     line: bool = _part("line", True)
     trends: bool = _part("trends", False)
     seeds: bool = _part("seeds", False)
+    of_each: bool = _part("of_each", False)
     best: bool = _part("best", False)
     guesses: bool = _part("guesses", False)
     report: bool = _part("report", True)

@@ -31,7 +31,7 @@ def shown(runs: list[Run], **fields: object) -> Content:
     return content(runs, said, View(**fields), {})
 
 
-def test_filters_leave_what_they_say(runs) -> None:
+def test_filters_leave_what_they_say(runs, finished_run) -> None:
     assert names(runs) == {"seed-0", "large", "pupil"}
     assert names(runs, seeds=True) == {"seed-0", "seed-1", "large", "pupil"}
     assert names(runs, taught="distilled") == {"pupil"}
@@ -41,6 +41,9 @@ def test_filters_leave_what_they_say(runs) -> None:
     assert names(runs, find="LARGE cnn") == {"large", "pupil"}
     assert names(runs, find="nowhere") == set()
     assert names(runs, best=True, measure="private") <= names(runs)
+    several = [*runs, finished_run("longer", epochs=4)]
+    assert len(names(several)) == 4
+    assert len(names(several, of_each=True) - {"large", "pupil"}) == 1
 
 
 def test_notes_are_found_and_archived_runs_put_aside(runs) -> None:

@@ -22,6 +22,7 @@ OTHERS: dict[str, Any] = {
     "line": False,
     "trends": True,
     "seeds": True,
+    "of_each": True,
     "best": True,
     "guesses": True,
     "report": False,
