@@ -1,4 +1,4 @@
-"""Files of runs, and sweeps: one after another, or some at a time."""
+"""Files of runs: one after another, or some at a time."""
 
 import json
 import os
@@ -185,16 +185,6 @@ def test_a_killed_worker_stops_no_other(
     with pytest.raises(FerError, match="Not finished: a, b, c"):
         many.run(tasks, parallel=2, as_json=True)
     assert capsys.readouterr().err.count("its process ended") == 3
-
-
-def test_a_sweep_goes_on_where_it_was(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
-    sweep = ["sweep", "--family", "cnn", "--data", "squares", "--epochs", "1", "--json"]
-    assert main([*sweep, "--widths", "0.05"]) == 0
-    (first,) = json.loads(capsys.readouterr().out)
-    assert main([*sweep, "--widths", "0.05,0.06"]) == 0
-    shown = capsys.readouterr()
-    assert f"{first['run']}: finished before" in shown.err
-    assert [run["width"] for run in json.loads(shown.out)] == [0.05, 0.06]
 
 
 def test_what_tensorflow_needs_hidden_is_not_hidden_from_children() -> None:

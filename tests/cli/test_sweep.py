@@ -102,7 +102,7 @@ def test_what_is_no_sweep_is_a_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_what_is_finished_costs_nothing(
+def test_what_is_finished_costs_nothing_and_is_not_trained_again(
     dataset: Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sweep = [*SWEEP, "--family", "cnn", "--widths", "0.05", "--json"]
@@ -114,3 +114,7 @@ def test_what_is_finished_costs_nothing(
     assert [config["seed"] for config in json.loads(shown.out)] == [0, 1]
     assert first["run"] == "cnn-0.05-squares-seed0"
     assert (first["launcher"], first["attempt"]) == ("local", 1)
+    assert main([*sweep, "--seeds", "0"]) == 0
+    shown = capsys.readouterr()
+    assert f"{first['run']}: finished before" in shown.err
+    assert [run["run"] for run in json.loads(shown.out)] == [first["run"]]
