@@ -138,9 +138,7 @@ def _decode(file: Path | io.BytesIO) -> np.ndarray:
             if image.width * image.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             image.load()
-            turn = UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
-            rgb = _to_rgb(image)
-            return np.array(rgb if turn is None else rgb.transpose(turn))
+            return np.array(upright(opaque(image, ground=255).convert("RGB"), image))
     except UnidentifiedImageError:
         raise FerError(f"This file is not a picture of a known format; {_ADVICE}.") from None
     except Image.DecompressionBombError:
@@ -162,14 +160,27 @@ def _decode(file: Path | io.BytesIO) -> np.ndarray:
         ) from error
 
 
-def _to_rgb(image: Image.Image) -> Image.Image:
+def opaque(image: Image.Image, ground: int) -> Image.Image:
+    """An image in 8 bits, gray or RGB, with a gray level where it is transparent."""
     if image.mode.startswith(("I", "F")):
-        return Image.fromarray(to_8_bits(np.asarray(image), image.mode)).convert("RGB")
+        return Image.fromarray(to_8_bits(np.asarray(image), image.mode))
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image).convert("RGB")
-    return image.convert("RGB")
+        below = Image.new("RGBA", image.size, (ground, ground, ground, 255))
+        return Image.alpha_composite(below, image).convert("RGB")
+    return image if image.mode in ("L", "RGB") else image.convert("RGB")
+
+
+def upright(image: Image.Image, original: Image.Image) -> Image.Image:
+    """An image as the EXIF orientation of the one that was opened says; damaged EXIF says nothing.
+
+    Warnings about the metadata are the caller's concern.
+    """
+    try:
+        turn = UPRIGHT.get(original.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # hostile bytes make Pillow raise nearly anything
+        return image
+    return image if turn is None else image.transpose(turn)
 
 
 def to_8_bits(values: np.ndarray, mode: str) -> np.ndarray:

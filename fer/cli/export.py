@@ -3,9 +3,11 @@
 import argparse
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fer.cli.output import show_json
 from fer.export import FORMATS, QUANTISED, export, kept, measured, numbers
+from fer.export.folder import check_own, move
 from fer.export.others import Other
 from fer.runs import Run, find
 
@@ -79,8 +81,14 @@ def _export(chosen: Run, arguments: argparse.Namespace) -> None:
     folder = arguments.to or Path("-".join(filter(None, parts)))
     numbered = numbers(arguments.format, arguments.quantize)
     if arguments.keep:
-        result = export(chosen, arguments.format, arguments.quantize, folder)
-        kept.keep(chosen, result, folder)
+        check_own(folder, chosen)
+        # Apart, as all of it is kept, and the folder may hold other files too.
+        with TemporaryDirectory() as scratch:
+            made = Path(scratch)
+            result = export(chosen, arguments.format, arguments.quantize, made)
+            kept.keep(chosen, result, made)
+            move(made, folder)
+        result["file"] = str(folder / Path(result["file"]).name)
     elif path := kept.archive(chosen, arguments.format, numbered):
         result = kept.unpack(path, chosen, folder)
     else:

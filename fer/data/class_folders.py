@@ -13,7 +13,11 @@ from fer.data.found import Found, Skipped
 from fer.data.layout import Placed, place
 from fer.data.listed import place_listed
 from fer.data.options import Options
+from fer.data.words import class_of
 from fer.errors import FerError
+
+MOSTLY = 0.9
+"""Share of the images that a table names which is the list of all."""
 
 
 def read_class_folders(
@@ -25,7 +29,8 @@ def read_class_folders(
 ) -> Found:
     """Decode images whose folders are their classes; see `fer.data.layout`.
 
-    Where their folders are none, a table beside them may name them; see `fer.data.listed`.
+    Where their folders are none, or no classes, a table beside them may name them; see
+    `fer.data.listed`.
 
     Args:
         images: what `fer.data.layout.images_of` gave.
@@ -37,19 +42,13 @@ def read_class_folders(
     Raises:
         FerError: the folders do not say what the classes are, or too many images cannot be read.
     """
-    try:
-        placed, outside = place(images, source)
-    except FerError:
-        listed = place_listed(images, tables)
-        if listed is None:
-            raise
-        placed, outside = listed
+    placed, outside, notes = _placed(images, tables, source)
     try:
         named = classes.naming([each.name for each in placed], source, options.classes)
     except classes.ClassesNeededError as error:
         error.pictures = _one_of_each(placed, options)
         raise
-    notes = list(named.notes)
+    notes += named.notes
     if outside:
         notes.append(
             f"Left out, as nothing says what their class is: {len(outside):,} "
@@ -82,6 +81,33 @@ def read_class_folders(
         np.array([each.part for each in kept], dtype=object),
         notes + skipped.notes(),
     )
+
+
+def _placed(
+    images: Sequence[Entry], tables: Sequence[Entry], source: str
+) -> tuple[list[Placed], list[Entry], list[str]]:
+    """The images with their places, those that have none, and what the user should know.
+
+    Folders that are called as expressions are, or that lie in parts, are the classes whatever a
+    table says; other folders are so if no table has nearly all images and a column of labels.
+    """
+    listed = place_listed(images, tables) if tables else None
+    try:
+        placed, outside = place(images, source)
+    except FerError:
+        if listed is None:
+            raise
+        return listed.placed, listed.outside, []
+    if listed is None:
+        return placed, outside, []
+    told = ", ".join(listed.tables)
+    by_folder = {each.name for each in placed}
+    if by_folder == {each.name for each in listed.placed}:
+        return placed, outside, []
+    sure = listed.labelled and len(listed.placed) >= MOSTLY * len(images)
+    if sure and not any(each.part for each in placed) and not any(map(class_of, by_folder)):
+        return listed.placed, listed.outside, [f"Classes are those of {told}, not the folders."]
+    return placed, outside, [f"Classes are the folders; {told} was not used."]
 
 
 def _one_of_each(placed: Sequence[Placed], options: Options) -> dict[str, np.ndarray]:

@@ -115,6 +115,7 @@ def _wished(names: Sequence[str], source: str, wish: Sequence[str] | Mapping[str
             called = {name: each for name, each in same.items() if each}
             left = [name for name in names if name not in called]
         elif len(classes) == len(names):
+            _check_places(names, source, classes, same)
             called, left = dict(zip(names, classes, strict=True)), []
         else:
             raise FerError(
@@ -128,6 +129,19 @@ def _wished(names: Sequence[str], source: str, wish: Sequence[str] | Mapping[str
         notes.append(f"Left out, as they are not among the classes given: {', '.join(left)}.")
     code = {name: classes.index(each) for name, each in called.items()}
     return Naming(classes, code, tuple(notes))
+
+
+def _check_places(
+    names: Sequence[str], source: str, classes: Sequence[str], same: Mapping[str, str | None]
+) -> None:
+    """Refuse classes in order of which one is the name of another: one is mistyped, it seems."""
+    unknown = [each for each in classes if each not in same.values()]
+    for name, place in zip(names, classes, strict=True):
+        if place in same.values() and same[name] != place:
+            raise FerError(
+                f"{unknown[0]!r} is none of the classes of {source} ({_listed(names)}): give their "
+                "names, or new ones for all, in this order."
+            )
 
 
 def _check_meanings(classes: Sequence[str]) -> None:

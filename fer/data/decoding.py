@@ -5,12 +5,12 @@ import warnings
 from typing import Literal
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps
+from PIL import Image, ImageOps
 
 from fer import IMAGE_SIZE
 from fer.data.entries import Entry
 from fer.errors import FerError
-from fer.pictures import MAX_PIXELS, UPRIGHT, open_image, to_8_bits
+from fer.pictures import MAX_PIXELS, opaque, open_image, upright
 
 Fit = Literal["crop", "pad"]
 """How an image that is no square becomes one: its middle is cut out, or gray is put around it."""
@@ -39,11 +39,7 @@ def pixels(entry: Entry, fit: Fit) -> np.ndarray:
     Raises:
         UnreadableError: It is damaged, no image, or too large.
     """
-    image = _loaded(entry)
-    # Of most data sets this is all there is to do.
-    if image.size == _SIDE and image.mode == "L" and not image.info.keys() & _CHANGING:
-        return np.asarray(image)
-    gray = _upright(_opaque(image), image).convert("L")
+    gray = _loaded(entry).convert("L")
     if gray.size == _SIDE:
         return np.asarray(gray)
     if fit == "pad":
@@ -59,11 +55,11 @@ def colours(entry: Entry) -> np.ndarray:
     Raises:
         UnreadableError: See `pixels`.
     """
-    image = _loaded(entry)
-    return np.asarray(_upright(_opaque(image), image).convert("RGB"))
+    return np.asarray(_loaded(entry).convert("RGB"))
 
 
 def _loaded(entry: Entry) -> Image.Image:
+    """An image in 8 bits, upright and opaque."""
     if entry.size > MAX_IMAGE_BYTES:
         raise UnreadableError(f"{entry.path} has {entry.size:,} bytes, too many for an image")
     try:
@@ -73,27 +69,16 @@ def _loaded(entry: Entry) -> Image.Image:
         if image.width * image.height > MAX_PIXELS:
             raise Image.DecompressionBombError
         image.load()
+        # Of most data sets this is all there is to do.
+        if image.mode == "L" and not image.info.keys() & _CHANGING:
+            return image
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return upright(opaque(image, GRAY), image)
+    except Image.DecompressionBombError as error:
+        raise UnreadableError(
+            f"{entry.path} has more than {MAX_PIXELS // 1_000_000} megapixels, scale it down"
+        ) from error
     # Hostile bytes make Pillow's decoders and archives raise nearly anything.
     except Exception as error:
         raise UnreadableError(f"{entry.path} cannot be read, it is damaged or no image") from error
-    return image
-
-
-def _opaque(image: Image.Image) -> Image.Image:
-    """The image in 8 bits, with gray where it is transparent."""
-    if image.mode.startswith(("I", "F")):
-        return Image.fromarray(to_8_bits(np.asarray(image), image.mode))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, (GRAY, GRAY, GRAY, 255))
-        return Image.alpha_composite(ground, image).convert("RGB")
-    return image if image.mode in ("L", "RGB") else image.convert("RGB")
-
-
-def _upright(image: Image.Image, original: Image.Image) -> Image.Image:
-    if "exif" not in original.info:
-        return image
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        turn = UPRIGHT.get(original.getexif().get(ExifTags.Base.Orientation))
-    return image if turn is None else image.transpose(turn)

@@ -64,7 +64,7 @@ def _duplicates(dataset: Dataset, group: np.ndarray) -> dict[str, int]:
     Returns:
         groups: all of them.
         images: the images in them.
-        groups_within_training: groups whose images are all training images.
+        groups_within_training: groups whose images are all training or validation images.
         groups_spanning_training_and_test: groups with images in training and in a test part.
         <split>_with_twin_in_training: images of each test split whose twin is a training image.
         groups_with_two_labels: groups whose images disagree about the class.

@@ -2,7 +2,7 @@
 
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,7 @@ MAX_FILES = 500_000
 Progress = Callable[[float, str], None]
 """Called with the part done (0 to 1) and a few words on what is being done."""
 
+_CHUNK = 1 << 20
 _ENCRYPTED = 0x1  # bit 0 of a member's general purpose flags, APPNOTE.TXT section 4.4.4
 _DEFLATE64 = 9  # section 4.4.5
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
@@ -117,11 +118,26 @@ def tar_entries(archive: tarfile.TarFile, source: str) -> Entries:
     return _visible(
         (
             Entry(PurePosixPath(member.name), member.size, partial(archive.extractfile, member))
-            for member in archive
+            for member in _members(archive)
             if member.isreg()
         ),
         source,
     )
+
+
+def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """All members, where `tarfile` takes a damaged header for the end.
+
+    Raises:
+        tarfile.ReadError: There is no end where they end.
+        OSError: The packed content is not what its check sum says.
+    """
+    yield from archive
+    archive.fileobj.seek(archive.offset)
+    if any(archive.fileobj.read(tarfile.BLOCKSIZE)):
+        raise tarfile.ReadError("damaged header")
+    while archive.fileobj.read(_CHUNK):
+        pass
 
 
 def _visible(entries: Iterable[Entry], source: str) -> Entries:

@@ -6,11 +6,14 @@ Label Distribution"; their file `fer2013new.csv` has a row for each row of `fer2
 
 import csv
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from fer.data.found import Found
+from fer.data.sources import at_home
+from fer.data.words import part_of
 from fer.errors import FerError
 from fer.schema import FER2013
 
@@ -29,6 +32,19 @@ COLUMNS = {
     "nf": "no face",
 }
 """What the file's columns of votes stand for."""
+
+
+@dataclass(frozen=True)
+class Votes:
+    """A row of FER+'s file.
+
+    Attributes:
+        counts: How many people voted for each of the values of `COLUMNS`.
+        part: The image's part, one of `fer.data.words`; empty where the file has none.
+    """
+
+    counts: dict[str, int]
+    part: str
 
 
 def relabelled(
@@ -52,7 +68,17 @@ def relabelled(
             f"{file.name} has {len(votes):,} rows, and the table of pixels more: FER+ goes with "
             "the original fer2013.csv, row by row."
         )
-    answers = np.array([majority(votes[place]) for place in places], dtype=object)
+    others = [
+        place
+        for place, part in zip(places.tolist(), parts.tolist(), strict=True)
+        if part and votes[place].part not in ("", part)
+    ]
+    if others:
+        raise FerError(
+            f"Row {others[0] + 1:,} of {file.name} is of another part than the table's: FER+ goes "
+            "with the original fer2013.csv, row by row."
+        )
+    answers = np.array([majority(votes[place].counts) for place in places], dtype=object)
     kept = np.isin(answers, FER2013.classes)
     left = Counter(answers[~kept].tolist())
     named = [f"{count:,} {reason}" for reason, count in sorted(left.items())]
@@ -82,7 +108,7 @@ def majority(votes: dict[str, int]) -> str:
     return name if 2 * several.get(name, 0) > sum(several.values()) else "unknown"
 
 
-def read_votes(file: Path) -> list[dict[str, int]]:
+def read_votes(file: Path) -> list[Votes]:
     """The votes of each row of FER+'s file.
 
     Raises:
@@ -90,13 +116,21 @@ def read_votes(file: Path) -> list[dict[str, int]]:
     """
     wrong = f"{file} is not FER+'s fer2013new.csv: get it from github.com/microsoft/FERPlus."
     try:
-        with file.expanduser().open(encoding="utf-8-sig", newline="") as text:
+        with at_home(file).open(encoding="utf-8-sig", newline="") as text:
             rows = csv.reader(text)
             header = [name.strip().lower() for name in next(rows, [])]
             if not COLUMNS.keys() <= {*header}:
                 raise FerError(wrong)
             places = {header.index(column): name for column, name in COLUMNS.items()}
-            return [{name: int(row[at]) for at, name in places.items()} for row in rows if row]
+            usage = header.index("usage") if "usage" in header else None
+            return [
+                Votes(
+                    {name: int(row[at]) for at, name in places.items()},
+                    "" if usage is None else part_of(row[usage]) or "",
+                )
+                for row in rows
+                if row
+            ]
     except OSError as error:
         raise FerError(
             f"{file} cannot be read ({error.strerror or error}): check the path."

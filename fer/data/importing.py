@@ -74,7 +74,7 @@ def import_dataset(
 
     if isinstance(source, str):
         source = Path(source)
-    with sources.opened(source.expanduser() if isinstance(source, Path) else source) as opened:
+    with sources.opened(sources.at_home(source) if isinstance(source, Path) else source) as opened:
         found, stem = _read(opened, options, reading), opened.stem
     if not len(found.images):
         raise FerError(f"Not one image of {opened.name} can be used: {found.notes[-1]}")
@@ -120,14 +120,12 @@ def _read(source: Source, options: Options, progress: Progress, *, nested: bool 
                 f"{source.name} holds no images and no table: it needs class folders "
                 "(train/happy/…, test/happy/… or just happy/…), or a CSV of pixels and labels."
             )
-    if files.junk:
-        found.notes.append(
-            f"Left out, as file managers leave them behind: {count(files.junk, 'file')}."
-        )
-    if files.outside:
-        found.notes.append(
-            f"Left out, as their paths lead out of the archive: {count(files.outside, 'file')}."
-        )
+    left = [
+        (files.junk, "as file managers leave them behind"),
+        (files.outside, "as their paths lead out of the archive"),
+    ]
+    # The last note is what is told where nothing is left.
+    found.notes[:0] = [f"Left out, {why}: {count(n, 'file')}." for n, why in left if n]
     return found
 
 

@@ -14,6 +14,7 @@ SUFFIXES = frozenset(
     (
         ".jpg",
         ".jpeg",
+        ".jpe",
         ".jfif",
         ".png",
         ".bmp",
@@ -21,10 +22,12 @@ SUFFIXES = frozenset(
         ".webp",
         ".avif",
         ".heic",
+        ".heif",
         ".tif",
         ".tiff",
         ".pgm",
         ".ppm",
+        ".pnm",
     )
 )
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")

@@ -14,16 +14,58 @@ MAX_BYTES = 200_000_000
 
 
 @dataclass(frozen=True)
+class Listed:
+    """What tables say of images.
+
+    Attributes:
+        placed: The images that they name, in the images' own order.
+        outside: Those that no row names.
+        tables: The names of the tables that name any.
+        labelled: Whether a column is called so that it must hold labels.
+    """
+
+    placed: list[Placed]
+    outside: list[Entry]
+    tables: list[str]
+    labelled: bool
+
+
+@dataclass(frozen=True)
 class _Table:
     rows: list[list[str]]
     name: int
     label: int
     part: int | None
+    labelled: bool
 
 
-def place_listed(
-    images: Sequence[Entry], tables: Sequence[Entry]
-) -> tuple[list[Placed], list[Entry]] | None:
+class _Names:
+    """The images by what a table may call them; a name that several share is none's."""
+
+    def __init__(self, images: Sequence[Entry]) -> None:
+        self._whole: dict[str, Entry | None] = {}
+        self._stems: dict[str, Entry | None] = {}
+        for image in images:
+            for names, name in (
+                (self._whole, str(image.path)),
+                (self._whole, image.path.name),
+                (self._stems, image.path.stem),
+            ):
+                known = names.get(name, image)
+                names[name] = image if known is image else None
+
+    def whole(self, text: str) -> Entry | None:
+        """The image of this path or file name."""
+        path = text.strip().replace("\\", "/")
+        return self._whole.get(path) or self._whole.get(path.rpartition("/")[2])
+
+    def any(self, text: str) -> Entry | None:
+        """The image of this path or file name, or of this one without its suffix."""
+        path = text.strip().replace("\\", "/")
+        return self.whole(path) or self._stems.get(path.rpartition("/")[2])
+
+
+def place_listed(images: Sequence[Entry], tables: Sequence[Entry]) -> Listed | None:
     """Read classes off the tables that name the images.
 
     An image is known by its path or, where that is told apart, by the file's name alone, with or
@@ -34,35 +76,34 @@ def place_listed(
         tables: its tables.
 
     Returns:
-        The images with their places, and those that no row names; None where no table names any.
+        What they say; None where no table names any image.
     """
-    by_name: dict[str, Entry | None] = {}
-    for image in images:
-        for key in (str(image.path), image.path.name, image.path.stem):
-            known = by_name.get(key, image)
-            by_name[key] = image if known is image else None
-    placed: dict[Entry, Placed] = {}
+    names = _Names(images)
+    found: dict[Entry, Placed] = {}
+    used: list[str] = []
+    labelled = True
     for entry in tables:
-        table = _table(entry, by_name)
-        for row in table.rows if table else ():
-            image = by_name.get(_key(row[table.name], by_name))
+        table = _table(entry, names)
+        if table is None:
+            continue
+        used.append(entry.path.name)
+        labelled &= table.labelled
+        for row in table.rows:
+            image = names.any(row[table.name])
             if image is None or not row[table.label].strip():
                 continue
             number = whole_number(row[table.label])
             label = row[table.label].strip() if number is None else str(number)
             part = part_of(row[table.part]) if table.part is not None else None
-            placed[image] = Placed(image, label, part or part_of_folders(image))
-    if not placed:
+            found[image] = Placed(image, label, part or part_of_folders(image))
+    if not found:
         return None
-    return list(placed.values()), [image for image in images if image not in placed]
+    # In the order of an archive, which is read forwards.
+    placed = [found[image] for image in images if image in found]
+    return Listed(placed, [image for image in images if image not in found], used, labelled)
 
 
-def _key(text: str, by_name: dict[str, Entry | None]) -> str:
-    path = text.strip().replace("\\", "/")
-    return path if path in by_name else path.rpartition("/")[2]
-
-
-def _table(entry: Entry, by_name: dict[str, Entry | None]) -> _Table | None:
+def _table(entry: Entry, names: _Names) -> _Table | None:
     """A table whose rows name images; None where it is none."""
     if entry.size > MAX_BYTES:
         return None
@@ -76,16 +117,36 @@ def _table(entry: Entry, by_name: dict[str, Entry | None]) -> _Table | None:
         return None
     if len(rows) < 2:
         return None
-    header, sample = [name.strip().lower() for name in rows[0]], rows[1]
-    name = next((at for at, cell in enumerate(sample) if _key(cell, by_name) in by_name), None)
-    if name is None:
-        return None
+    header = [name.strip().lower() for name in rows[0]]
+    if len(rows[1]) == len(header) + 1:
+        # R names the rows and gives their column no name.
+        header = ["", *header]
     part = next((header.index(each) for each in PARTS if each in header), None)
     label = next((header.index(each) for each in LABELS if each in header), None)
+    columns = [at for at in range(len(rows[1])) if at not in (part, label)]
+    name = _column_of_names(rows, columns, names)
+    if name is None:
+        return None
+    labelled = label is not None
     if label is None:
-        label = next((at for at in range(len(sample)) if at not in (name, part)), None)
+        label = next((at for at in columns if at != name), None)
     if label is None:
         return None
-    headless = _key(rows[0][name], by_name) in by_name if len(rows[0]) > name else False
+    headless = len(rows[0]) > name and names.any(rows[0][name]) is not None
     wide = max(name, label, part or 0)
-    return _Table([row for row in rows[not headless :] if len(row) > wide], name, label, part)
+    rows = [row for row in rows[not headless :] if len(row) > wide]
+    return _Table(rows, name, label, part, labelled)
+
+
+def _column_of_names(
+    rows: Sequence[Sequence[str]], columns: Sequence[int], names: _Names
+) -> int | None:
+    """The column that names most images; by stems, which numbers may be too, if none does else."""
+    for image_of in (names.whole, names.any):
+        named = {
+            at: len({image_of(row[at]) for row in rows if len(row) > at} - {None}) for at in columns
+        }
+        best = max(columns, key=named.get, default=None)
+        if best is not None and named[best]:
+            return best
+    return None

@@ -1,7 +1,9 @@
 """A source opened: the files inside a folder, an archive or a single table, told by content."""
 
+import bz2
 import gzip
 import io
+import lzma
 import shutil
 import tarfile
 import tempfile
@@ -20,7 +22,16 @@ MAX_NESTED_BYTES = 4 << 30
 """Largest archive accepted inside another, unpacked."""
 
 _PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz")
-_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, gzip.BadGzipFile)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+)
+_PACKERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+"""What opens a file that is packed by itself, by its first bytes."""
 _FOREIGN = {
     b"Rar!": "a RAR archive: unpack it and import the folder.",
     b"7z\xbc\xaf": "a 7z archive: unpack it and import the folder.",
@@ -45,6 +56,14 @@ class Source:
     name: str
     stem: str
     files: Entries
+
+
+def at_home(path: Path) -> Path:
+    """A path in which `~` is the user's home folder, if it begins with one's name."""
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no user is called so: it is a file's own name
+        return path
 
 
 @contextmanager
@@ -126,20 +145,26 @@ def _files(file: BinaryIO, name: str, stack: ExitStack) -> Entries:
         file.seek(0)
         return tar_entries(stack.enter_context(tarfile.open(fileobj=file)), name)
     file.seek(0)
-    if magic[:2] == b"\x1f\x8b":
-        return _unzipped(file, name, stack)
+    for beginning, unpacked in _PACKERS.items():
+        if magic.startswith(beginning):
+            return _unzipped(file, name, stack.enter_context(unpacked(file)))
+    if name.lower().endswith(_PACKED):
+        raise FerError(f"{name} is a damaged archive, or none: download it again.")
     return _single(name, size, file)
 
 
-def _unzipped(file: BinaryIO, name: str, stack: ExitStack) -> Entries:
-    """The one file that gzip has packed."""
-    content = stack.enter_context(gzip.GzipFile(fileobj=file))
+def _unzipped(file: BinaryIO, name: str, content: BinaryIO) -> Entries:
+    """The one file that is packed."""
     # Its size is told at its end, if at all; only the progress depends on it.
     beginning = content.read(1)
     content.seek(0)
     if not beginning:
         raise FerError(f"{name} is empty: download it again.")
-    return _single(name.removesuffix(".gz"), 4 * file.seek(0, io.SEEK_CUR), content)
+    if name.lower().endswith((".gz", ".bz2", ".xz")):
+        name = name.rpartition(".")[0]
+    if name.lower().endswith((".tar", ".tgz")):
+        raise FerError(f"{name} is a damaged archive, or none: download it again.")
+    return _single(name, 4 * file.seek(0, io.SEEK_CUR), content)
 
 
 def _single(name: str, size: int, file: BinaryIO) -> Entries:

@@ -21,6 +21,7 @@ from fer.errors import FerError
 
 MAX_LINE = 1 << 20
 """Longest line accepted, in characters; a row of 2,304 pixels has at most 9,300."""
+csv.field_size_limit(MAX_LINE)
 
 LEAST_PIXELS = 100
 """Numbers from which a cell is an image."""
@@ -97,6 +98,9 @@ def read_table(
         rows = csv.reader(lines, delimiter=delimiter)
         header = next(rows, [])
         first = next(rows, None)
+        if first and len(first) == len(header) + 1 and not any(map(_is_image, header)):
+            # R names the rows and gives their column no name.
+            header = ["", *header]
         columns, headless = _columns(header, first, source)
         waiting = [row for row in ((header if headless else None), first) if row is not None]
         if columns.label is None:
@@ -243,9 +247,10 @@ def _pixels(text: str, where: str) -> bytes:
 def _gray(text: str, where: str) -> int:
     try:
         value = float(text)
-    except ValueError:
-        value = None
-    if value is None or value != int(value):
+        whole = value == int(value)
+    except (ValueError, OverflowError):
+        whole = False
+    if not whole:
         raise UnreadableError(f"{where} has the pixel {text[:20]!r}, not a whole number")
     if not 0 <= value <= 255:
         raise UnreadableError(f"{where} has the pixel {text[:20]!r}, out of range (0 to 255)")

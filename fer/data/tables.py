@@ -79,7 +79,9 @@ def read_tables(
     if options.labels is not None:
         if len(read) > 1:
             raise FerError("FER+ labels go with one table, fer2013.csv: import that one by itself.")
-        return ferplus.relabelled(images, parts, read[0][1].places, options.labels, notes)
+        return ferplus.relabelled(
+            images, parts, read[0][1].places, options.labels, [*notes, *skipped.notes()]
+        )
     written = [label for _, rows in read for label in rows.labels]
     fer2013 = all(rows.fer2013 for _, rows in read)
     try:

@@ -63,7 +63,7 @@ def write(run: Run, folder: Path, numbers: str, images: Images) -> Artifact:
 def compiled(folder: Path, classes: int) -> Callable[[np.ndarray], np.ndarray] | None:
     """The C file in a folder, compiled: uint8 (n, 48, 48) to logits, int16 (n, classes).
 
-    None where there is no C compiler.
+    None where there is no C compiler that works.
     """
     compiler = shutil.which("cc")
     if compiler is None:
@@ -71,8 +71,13 @@ def compiled(folder: Path, classes: int) -> Callable[[np.ndarray], np.ndarray] |
     with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         library = Path(scratch) / "fer_model.so"
         options = ["-std=c99", "-O3", "-shared", "-fPIC", "-o", str(library)]
-        subprocess.run([compiler, *options, str(folder / FILE)], check=True, capture_output=True)
-        function = ctypes.CDLL(str(library)).fer_logits
+        command = [compiler, *options, str(folder / FILE)]
+        try:
+            subprocess.run(command, check=True, capture_output=True)
+            function = ctypes.CDLL(str(library)).fer_logits
+        # One without its headers, or a folder from which nothing may be run.
+        except (subprocess.CalledProcessError, OSError):
+            return None
     function.restype = None
 
     def logits(images: np.ndarray) -> np.ndarray:

@@ -41,7 +41,7 @@ def export(run: Run, format: str, quantize: str | None, folder: Path) -> dict[st
 
     Raises:
         FerError: The run has no weights, the format cannot be quantised so, a converter is not
-            installed, or the folder cannot be written to or holds another run's export.
+            installed, or the folder cannot be written to or has a README.md of anything else.
     """
     return exported(run, format, quantize, folder)[0]
 
@@ -83,18 +83,26 @@ def exported(
             "largest_difference": measures.largest_difference(artifact, run, images),
         }
         _describe(run, format, result, artifact, made)
-        _move(made, folder)
+        move(made, folder)
     return result, artifact
 
 
 def check_own(folder: Path, run: Run) -> None:
-    """Refuse a folder that holds another run's export, by what its README says."""
+    """Refuse a folder whose README is not of an export of this run.
+
+    Raises:
+        FerError: It is of another run's, or none of an export.
+    """
     try:
-        title = (folder / "README.md").read_text(encoding="utf-8").partition("\n")[0]
-    except (OSError, UnicodeDecodeError):
+        title = (folder / "README.md").read_text(encoding="utf-8", errors="replace")
+    except OSError:
         return
-    name, _, label = title.removeprefix("# ").partition(" as ")
-    if name != run.name and label in {kind.label for kind in FORMATS.values()}:
+    name, _, label = title.partition("\n")[0].removeprefix("# ").partition(" as ")
+    if label not in {kind.label for kind in FORMATS.values()}:
+        raise FerError(
+            f"{folder} has a README.md that is of no export: choose another folder with --to."
+        )
+    if name != run.name:
         raise FerError(
             f"{folder} holds an export of '{name}': choose another folder with --to, or delete it."
         )
@@ -121,7 +129,7 @@ def _describe(
     (folder / "README.md").write_text(readme(run, result, artifact, text, said), encoding="utf-8")
 
 
-def _move(made: Path, folder: Path) -> None:
+def move(made: Path, folder: Path) -> None:
     """Put the files of a folder into another, each whole or not at all."""
     sources = [source for source in sorted(made.rglob("*")) if source.is_file()]
     copy_into(folder, {str(source.relative_to(made)): source.read_bytes() for source in sources})

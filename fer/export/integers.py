@@ -107,7 +107,7 @@ def quantise(
 
 
 def logits(steps: Sequence[Step], images: np.ndarray) -> np.ndarray:
-    """What a network in integers says of images, uint8 (n, 48, 48): int16 (n, 7)."""
+    """What a network in integers says of images, uint8 (n, 48, 48): int16 (n, classes)."""
     found = []
     for start in range(0, len(images), BATCH):
         numbers = np.stack([_input(image, steps[0].given) for image in images[start:][:BATCH]])

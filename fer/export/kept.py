@@ -37,7 +37,7 @@ def unpack(path: Path, run: Run, folder: Path) -> dict[str, Any]:
     """Put what an archive holds into a folder; returns what `fer export --json` prints.
 
     Raises:
-        FerError: The folder cannot be written to or holds another run's export.
+        FerError: The folder cannot be written to or has a README.md of anything else.
     """
     check_own(folder, run)
     result = _result(path)

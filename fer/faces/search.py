@@ -126,11 +126,21 @@ def _turned_back(box: Box, quarters: int, height: int, width: int) -> Box:
     return box
 
 
-def face_at(picture: np.ndarray, box: Box, number: int = 1) -> Face:
-    """The face that a user sees at `box`, in pixels; cut and levelled like one that was found."""
-    box = inside(box, *picture.shape[:2])
-    ((seen, tilt),) = level(to_gray(picture), [box])
-    return Face(box, 0.0, seen, tilt, number)
+def face_at(picture: np.ndarray, box: Box, number: int = 1, turned: int = 0) -> Face:
+    """The face that a user sees in a place; cut and levelled like one that was found.
+
+    Args:
+        picture: Shape (height, width, 3), uint8, RGB.
+        box: The place, in pixels of the picture.
+        number: What it is called.
+        turned: As of the faces that were found in the same picture; see `Face`.
+    """
+    quarters, shape = turned // 90, picture.shape[:2]
+    box = inside(box, *shape)
+    gray = to_gray(np.ascontiguousarray(np.rot90(picture, quarters)))
+    # Three quarters on from one back is where a quarter leads.
+    ((seen, tilt),) = level(gray, [_turned_back(box, -quarters % 4, *shape)])
+    return Face(box, 0.0, seen, tilt, number, turned)
 
 
 def level(gray: np.ndarray, boxes: list[Box]) -> Iterator[tuple[np.ndarray, float]]:

@@ -1,6 +1,7 @@
 """Pictures one by one from files, folders and zips, named as their owner knows them."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -114,6 +115,6 @@ def _content(entry: Entry) -> bytes:
         with entry.open() as file:
             # A zip may hold more than it says.
             return file.read(MAX_BYTES)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError,
-            NotImplementedError) as error:  # fmt: skip
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
+            RuntimeError, NotImplementedError) as error:  # fmt: skip
         raise FerError("The file is damaged inside its zip; make the zip again.") from error

@@ -130,7 +130,8 @@ def judge_again(
     """
     picture = source.read()
     first = max((face.number for face in found), default=0) + 1
-    more = [face_at(picture, box, number) for number, box in enumerate(boxes, start=first)]
+    turned = found[0].turned if found else 0
+    more = [face_at(picture, box, place, turned) for place, box in enumerate(boxes, start=first)]
     faces = [face for face in found if face.number in kept]
     again = answer(source.name, picture, [*faces, *more], runs)
     return replace(again, frames=source.frames())
@@ -175,18 +176,19 @@ def rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:
             where = {"x": x, "y": y, "width": width, "height": height}
             for prediction in predictions:
                 said = prediction.to_json()
-                table.append(
-                    {
-                        **{"image": each.name, "error": None, "face": face.number},
-                        **where,
-                        "score": face.score,
-                        "run": said["run"],
-                        "label": said["label"],
-                        "confidence": said["confidence"],
-                        **said["calibrated"],
-                        "milliseconds": said["milliseconds"],
-                    }
-                )
+                row = {
+                    **{"image": each.name, "error": None, "face": face.number},
+                    **where,
+                    "score": face.score,
+                    **{key: said[key] for key in ("run", "label", "confidence")},
+                }
+                # A class of a user's own may be called as a column is.
+                taken = {*row, "milliseconds"}
+                row |= {
+                    f"class {name}" if name in taken else name: share
+                    for name, share in said["calibrated"].items()
+                }
+                table.append(row | {"milliseconds": said["milliseconds"]})
     return table
 
 

@@ -1,5 +1,6 @@
 """Archives of the kinds that people have: each is imported, or told what to do with."""
 
+import lzma
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -185,6 +186,17 @@ IMPORTED: dict[str, tuple[str, Callable[[], Content], Options, tuple, dict[str, 
         "fer2013.csv.gz", lambda: to_gzip(table(range(7))), Options(), SEVEN,
         {"training": 21, "public": 7, "private": 7}, "",
     ),
+    "a table packed by xz": (
+        "fer2013.csv.xz", lambda: lzma.compress(table(range(7))), Options(), SEVEN,
+        {"training": 21, "public": 7, "private": 7}, "",
+    ),
+    "a table that R has written, of large images": (
+        "r.csv", lambda: b"\n".join(
+            (b'"%d",' % place if place else b"") + line
+            for place, line in enumerate(table(("a", "b"), header="label,pixels,split", side=200,
+                                               parts=("train", "test")).splitlines())
+        ), Options(), ("a", "b"), {"training": 2, "test": 2}, "",
+    ),
     "semicolons, other columns, other order": (
         "own.csv", lambda: table(("bored", "awake"), header="id;Usage;Label;pixels", between=";",
                                  parts=("train", "train", "test", "val")),
@@ -320,6 +332,22 @@ REFUSED: dict[str, tuple[str, Callable[[], Content], str]] = {
     "two archives inside": (
         "own.zip", lambda: to_zip({"a.zip": b"x", "b.zip": b"x"}),
         "holds other archives .a.zip, b.zip.",
+    ),
+    "a tar with a damaged header in the middle": (
+        "own.tar", lambda: to_tar(tree(["a", "b"])).replace(b"./b/2.png", b"./b/3.pnk"),
+        "damaged or incomplete",
+    ),
+    "a packed tar that fails its check sum": (
+        "own.tgz", lambda: (packed := to_tar(tree(["a", "b"]), "gz"))[:-8] + b"\0\0\0\0"
+        + packed[-4:], "damaged or incomplete",
+    ),
+    "a damaged xz": (
+        "own.tar.xz", lambda: (packed := to_tar(tree(["a", "b"]), "xz"))[:3000] + b"\0\0"
+        + packed[3002:], "damaged or incomplete",
+    ),
+    "a tar that is none": ("own.tar", lambda: b"no tar\n", "own.tar is a damaged archive, or none"),
+    "a packed tar that is none": (
+        "own.tar.gz", lambda: to_gzip(b"no tar\n"), "own.tar is a damaged archive, or none",
     ),
     "a cut tar": (
         "own.tar.gz", lambda: to_tar(tree(["a", "b"]), "gz")[:-200], "damaged or incomplete",

@@ -98,6 +98,8 @@ def one_pixel_less(row: list[str]) -> list[str]:
         (cells(5, lambda row: ["7", *row[1:]]), "are numbers .0, 1, 2, 3, 4, 5, 6, 7..*--classes"),
         (first_pixel("256"), "Row 5 .* the pixel '256', out of range"),
         (first_pixel("-1"), "Row 5 .* the pixel '-1', out of range"),
+        (first_pixel("nan"), "Row 5 .* the pixel 'nan', not a whole number"),
+        (first_pixel("inf"), "Row 5 .* the pixel 'inf', not a whole number"),
         (first_pixel("1.5"), "Row 5 .* the pixel '1.5', not a whole number"),
         (cells(5, lambda row: [*row[:2], "Exam"]), "Row 5 .* the part 'Exam'"),
         (cells(5, lambda row: row[:2]), "Row 5 .* has 2 columns"),
@@ -162,6 +164,7 @@ def test_table_that_unpacks_too_large(
 
 
 def test_absent_path(tmp_path: Path) -> None:
+    refuse(Path("~nobody-is-called-so/faces.zip"), "There is no file or folder ~nobody")
     refuse(tmp_path / "absent.zip", "no file or folder .*absent.zip")
 
 

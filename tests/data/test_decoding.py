@@ -10,6 +10,7 @@ from PIL import Image
 from fer.data import decoding
 from fer.data.decoding import UnreadableError, pixels
 from fer.data.entries import Entry
+from fer.pictures import read_picture
 
 RAMP = np.tile(np.arange(48, dtype=np.uint8) * 5, (48, 1))
 
@@ -67,3 +68,18 @@ def test_a_camera_that_lay_on_its_side_is_set_upright() -> None:
 def test_what_is_no_image_is_told(content: bytes) -> None:
     with pytest.raises(UnreadableError, match=r"a/x.png cannot be read"):
         pixels(entry(content), "crop")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+def test_damaged_exif_says_nothing(kind: str) -> None:
+    how = {"dpi": (72, 72)} if kind == "JPEG" else {"lossless": True} if kind == "WEBP" else {}
+    damaged = entry(Image.fromarray(RAMP), kind, exif=b"Exif\x00\x00no TIFF at all", **how)
+    np.testing.assert_allclose(pixels(damaged, "crop"), RAMP, atol=6)
+    content = damaged.open().read()
+    assert read_picture(content).shape == (48, 48, 3)
+
+
+def test_a_photo_that_is_too_large_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "MAX_PIXELS", 1_000_000)
+    with pytest.raises(UnreadableError, match="more than 1 megapixels, scale it down"):
+        pixels(entry(Image.new("L", (1001, 1000))), "crop")

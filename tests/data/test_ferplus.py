@@ -28,7 +28,8 @@ WANTED = ("happy", "happy", "sad", "unknown", "contempt", "unknown", "no face", 
 def votes(tmp_path: Path) -> Path:
     """Eight rows of votes, for the rows that `pixels` has."""
     rows = [
-        f"Training,fer{place}.png," + ",".join(str(each.get(name, 0)) for name in COLUMNS)
+        f"{'PrivateTest' if place % 4 == 3 else 'Training'},fer{place}.png,"
+        + ",".join(str(each.get(name, 0)) for name in COLUMNS)
         for place, each in enumerate(VOTES)
     ]
     path = tmp_path / "fer2013new.csv"
@@ -44,7 +45,7 @@ def pixels(tmp_path: Path) -> Path:
 
 
 def test_the_majority_of_votes(votes: Path) -> None:
-    assert tuple(map(ferplus.majority, ferplus.read_votes(votes))) == WANTED
+    assert tuple(ferplus.majority(each.counts) for each in ferplus.read_votes(votes)) == WANTED
 
 
 def test_a_set_is_labelled_anew(pixels: Path, votes: Path) -> None:
@@ -86,3 +87,21 @@ def test_labels_that_do_not_go_with_the_images(
     ):
         with pytest.raises(FerError, match=sentence):
             data.import_dataset(source, options=Options(labels=labels))
+
+
+def test_rows_in_another_order_are_told_by_their_parts(pixels: Path, votes: Path) -> None:
+    header, *rows = pixels.read_text().splitlines()
+    pixels.write_text("\n".join([header, *sorted(rows)]))
+    with pytest.raises(FerError, match="is of another part than the table"):
+        data.import_dataset(pixels, options=Options(labels=votes))
+
+
+def test_rows_that_cannot_be_read_are_told(
+    pixels: Path, votes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fer.data.found.TOLERATED", 0.2)
+    rows = pixels.read_text().splitlines()
+    rows[4] = "3,nothing,PrivateTest"
+    pixels.write_text("\n".join(rows))
+    dataset = data.import_dataset(pixels, options=Options(labels=votes))
+    assert "Left out, as they cannot be read: 1" in " ".join(dataset.notes)

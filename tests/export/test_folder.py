@@ -101,6 +101,15 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(
         export(finished_run(), "onnx", None, tmp_path / "file")
 
 
+def test_a_readme_of_anything_else_is_left_as_it_is(
+    finished_run: Callable[..., Run], tmp_path: Path
+) -> None:
+    (tmp_path / "README.md").write_text("# My app\n")
+    with pytest.raises(FerError, match="that is of no export: choose another folder"):
+        export(finished_run(), "onnx", None, tmp_path)
+    assert [path.read_text() for path in tmp_path.glob("*.*")] == ["# My app\n"]
+
+
 def test_a_folder_of_another_runs_export_is_left_as_it_is(
     finished_run: Callable[..., Run], tmp_path: Path
 ) -> None:

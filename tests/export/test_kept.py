@@ -45,6 +45,21 @@ def test_a_kept_export_is_had_again_without_its_makers_and_the_data_set(
     assert contents(tmp_path / "again") == contents(tmp_path / "first")
 
 
+def test_only_what_was_exported_is_kept(
+    finished_run: Callable[..., Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finished_run("mine")
+    folder = tmp_path / "app"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "secret").write_text("mine alone")
+    assert main(["export", "mine", *INT8, "--keep", "--to", str(folder), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert Path(result["file"]).parent == folder
+    assert Path(result["file"]).exists()
+    with zipfile.ZipFile(find("mine").folder / "onnx-int8.zip") as packed:
+        assert not any("secret" in name for name in packed.namelist())
+
+
 def test_it_is_another_runs_once_the_weights_have_changed(run: Run) -> None:
     assert kept.archive(run, "onnx", "int8")
     assert not kept.archive(run, "onnx", "float16")

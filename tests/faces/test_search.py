@@ -313,3 +313,6 @@ def test_a_face_that_is_turned_in_the_picture_is_found_and_judged_upright(quarte
         face.crop.astype(int).mean(), expected.crop.astype(int).mean(), atol=20
     )
     assert np.corrcoef(face.crop.ravel(), expected.crop.ravel())[0, 1] > 0.8
+    shown = face_at(turned, face.box, turned=face.turned)
+    assert shown.box == face.box
+    np.testing.assert_array_equal(shown.crops, face.crops)

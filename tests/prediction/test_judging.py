@@ -1,13 +1,15 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 from skimage import data
 
 from fer.errors import FerError
-from fer.faces import find_faces
+from fer.faces import Face, find_faces
 from fer.prediction.albums import Source
-from fer.prediction.judging import judge, judge_again, rows
+from fer.prediction.answers import Prediction
+from fer.prediction.judging import Answer, judge, judge_again, rows
 from fer.schema import FER2013
 
 
@@ -46,6 +48,15 @@ def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(untrained_
     for row in table[:2]:
         assert abs(sum(row[label] for label in FER2013.classes) - 1) < 1e-5
         assert row[row["label"]] == row["confidence"]
+
+
+def test_a_class_that_is_called_as_a_column_is_takes_no_columns_place() -> None:
+    classes = ("face", "milliseconds", "happy")
+    said = Prediction("mine", np.full(3, 1 / 3), 2.5, classes=classes)
+    face = Face((0, 0, 10, 10), 1.0, np.zeros((1, 48, 48), np.uint8))
+    (row,) = rows([Answer("me", faces=[face], predictions=[[said]])])
+    assert (row["face"], row["milliseconds"]) == (1, 2.5)
+    assert row["class face"] == row["class milliseconds"] == row["happy"] == pytest.approx(1 / 3)
 
 
 def test_a_face_keeps_its_number_when_others_go_and_come(untrained_run) -> None:
