@@ -9,6 +9,7 @@ from fer import launch
 from fer.cli.output import validation
 from fer.cli.task import Task
 from fer.errors import FerError
+from fer.launchers import settings
 from fer.runs import Status, find, folder_of
 from fer.runs import status as run_status
 
@@ -120,8 +121,9 @@ class Teller:
         return ended
 
     def _lost(self, status: Status) -> bool:
-        """Whether a run will be queued again as soon as the cluster answers."""
-        return status.state == "interrupted" and status.launcher == "ray"
+        """Whether a run will be queued again as soon as the cluster answers, which is asked."""
+        lost = status.state == "interrupted" and status.launcher == "ray"
+        return lost and settings.wanted()
 
     def tell(self, name: str, state: str, words: str) -> None:
         """Say how one ended."""

@@ -29,19 +29,27 @@ def move_on() -> None:
 
 
 def until_told(chosen: Run, report: Callable[[Status], None]) -> Status:
-    """Train `chosen`; SIGINT and SIGTERM leave it resumable."""
-    stopped = False
+    """Train `chosen`; SIGINT and SIGTERM leave it resumable.
+
+    A signal that comes when all is learnt, and only the figures are left, is for the caller too.
+    """
+    told: list[int] = []
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
+        told.append(signum)
 
     before = {signum: signal.signal(signum, stop) for signum in (signal.SIGTERM, signal.SIGINT)}
     try:
-        return session.train(chosen, report, lambda: stopped)
+        status = session.train(chosen, report, lambda: bool(told))
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
+    if told and status.state == "finished" and not launch.asked_to_stop(chosen.folder):
+        handler = before[told[0]]
+        # Not Python's own, which would take the run's end from whoever shows it.
+        if callable(handler) and handler is not signal.default_int_handler:
+            handler(told[0], None)
+    return status
 
 
 class ProgressLine:

@@ -58,14 +58,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _watch() -> int:
     """Follow what is active, and what came meanwhile, until nothing is; the exit status."""
-    failed, any_there = False, False
+    failed, told = False, set()
     chosen()
     while active := [
-        entry.name for entry in launch.entries() if entry.status.state in elsewhere.ACTIVE
+        entry.name
+        for entry in launch.entries()
+        # One that was killed says for ever that it is running.
+        if entry.status.state in elsewhere.ACTIVE and entry.name not in told
     ]:
-        any_there = True
+        told |= set(active)
         failed |= len(elsewhere.follow(active)) < len(active)
-    if not any_there:
+    if not told:
         print(NOTHING, file=sys.stderr)
     return int(failed)
 

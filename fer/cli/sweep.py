@@ -162,12 +162,15 @@ def _name(member: argparse.Namespace, of_seeds: bool, of_teachers: bool) -> str:
 def _planned(members: list[argparse.Namespace]) -> list[RunConfig]:
     """The runs, by the names of those that an earlier sweep began with the same settings."""
     configs = [configure(member) for member in members]
-    twins, names = launch.twins(configs), set()
+    # Where nobody says on what to train, it goes on where it was begun, whatever is here now.
+    anywhere = all({member.engine, member.device} == {"auto"} for member in members)
+    twins, names = launch.twins(configs, anywhere=anywhere), set()
     planned = []
     for config, twin in zip(configs, twins, strict=True):
         name = twin.name if twin else free_name(config.run, names)
         names.add(name)
-        planned.append(replace(config, run=name))
+        place = twin.config if twin else config
+        planned.append(replace(config, run=name, engine=place.engine, device=place.device))
     return planned
 
 

@@ -67,10 +67,10 @@ def _on_cluster(arguments: argparse.Namespace) -> int:
     """Queue the run, and follow it."""
     if arguments.resume:
         name = arguments.resume
-        launch.resume(name)
+        launch.queue_again(name)
     else:
         check(arguments)
-        name = launch.submit(configure(arguments))
+        name = launch.enqueue(configure(arguments))
     if not elsewhere.follow([name]):
         return 1
     _show(listing.find(name), arguments.json)

@@ -5,15 +5,18 @@ that is there already takes the next run itself while its lease lasts.
 """
 
 import os
+import signal
 import sys
 import time
 import traceback
+from types import FrameType
 
 from fer import launch
 from fer.cli.foreground import ProgressLine, move_on, until_told
 from fer.errors import FerError
 from fer.launchers import settings
 from fer.runs import Run
+from fer.runs import status as run_status
 from fer.runs.run import LOG
 from fer.runs.status import SupersededError
 
@@ -26,6 +29,13 @@ def is_one() -> bool:
 def work(first: Run) -> int:
     """Train `first`, and others while the lease lasts; returns the exit status."""
     end = time.monotonic() + 60 * settings.minutes()
+    told = False
+
+    def leave(signum: int, frame: FrameType | None) -> None:
+        nonlocal told
+        told = True
+
+    signal.signal(signal.SIGTERM, leave)
     chosen: Run | None = first
     while chosen:
         _print_to(chosen)
@@ -36,8 +46,10 @@ def work(first: Run) -> int:
             print(f"fer: {error}", file=sys.stderr)
             return 1
         except FerError as error:
-            # Its own fault, which its status tells.
+            # Its own fault, which its status tells, or else this machine's.
             print(f"fer: {error}", file=sys.stderr)
+            if not run_status.written(chosen.folder).step and not chosen.history():
+                break
         except Exception:
             # Whatever it was may have been this process' fault.
             traceback.print_exc()
@@ -48,6 +60,10 @@ def work(first: Run) -> int:
                 # The machine may be about to go, or somebody cancelled the run.
                 launch.hand_back(chosen)
                 break
+            # Its end came before the answer to a cancel, which ends this process too.
+            told |= launch.asked_to_stop(chosen.folder)
+        if told:
+            break
         chosen = launch.take_next(first.config.device) if time.monotonic() < end else None
     move_on()
     return 0

@@ -3,7 +3,17 @@
 from fer.launch.claims import claim, claim_new, enqueue, hand_back, take, take_next
 from fer.launch.order import cancel_all, move_up
 from fer.launch.own import entries, own_runs, waiting
-from fer.launch.queue import advance, cancel, delete, ensure, resume, same, submit, twins
+from fer.launch.queue import (
+    advance,
+    cancel,
+    delete,
+    ensure,
+    queue_again,
+    resume,
+    same,
+    submit,
+    twins,
+)
 from fer.launch.speed import calibrate, require_idle
 from fer.launch.stops import asked_to_stop, forget_stop
 
@@ -23,6 +33,7 @@ __all__ = [
     "hand_back",
     "move_up",
     "own_runs",
+    "queue_again",
     "require_idle",
     "resume",
     "same",

@@ -42,7 +42,9 @@ def enqueue(config: RunConfig) -> str:
     """
     with lock():
         run = _begun(config)
-        if run.status.resumable:
+        # What waits for this machine would wait for ever where a cluster trains, and conversely.
+        elsewhere = run.status.state == "queued" and not waits_here(run)
+        if run.status.resumable or elsewhere:
             run_status.write(run.folder, run_status.queued(epoch=run.status.epoch))
     return config.run
 
@@ -63,8 +65,9 @@ def _begun(config: RunConfig) -> Run:
     if not (paths.runs() / config.run).is_dir():
         create(config)
     run = listing.find(config.run)
-    # Where it was begun, it goes on.
-    if replace(config, engine=run.config.engine, device=run.config.device) != run.config:
+    # Where it was begun, it goes on, and its folder may have been renamed since.
+    begun = {name: getattr(run.config, name) for name in ("run", "engine", "device")}
+    if replace(config, **begun) != run.config:
         raise FerError(
             f"There is a run '{config.run}' of other settings: choose another name, or delete it."
         )

@@ -27,10 +27,26 @@ def move_up(name: str) -> None:
 
 
 def cancel_all() -> None:
-    """Cancel all that waits, and then what runs, so that nothing moves up in between."""
+    """Cancel all that waits, and then what runs, so that nothing moves up in between.
+
+    Raises:
+        FerError: Some of what runs cannot be cancelled from here; the rest is.
+    """
     with own.lock():
         for run in own.waiting():
             run_status.write(run.folder, Status("cancelled", epoch=run.status.epoch))
-        running = [run.name for run in own.own_runs() if run.status.state == "running"]
+        running = _running()
+    problems: list[FerError] = []
     for name in running:
-        queue.cancel(name)
+        try:
+            queue.cancel(name)
+        except FerError as error:
+            # What has ended by itself meanwhile is no problem.
+            if name in _running():
+                problems.append(error)
+    if problems:
+        raise problems[0]
+
+
+def _running() -> list[str]:
+    return [run.name for run in own.own_runs() if run.status.state == "running"]

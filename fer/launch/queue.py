@@ -26,9 +26,13 @@ AT_ONCE = 20
 
 
 def submit(config: RunConfig) -> str:
-    """Queue a new run, start it if there is room, and return its name."""
+    """Queue a new run, start it if there is room, and return its name.
+
+    Raises:
+        FerError: It cannot be made, or the queue does not move; it is queued then.
+    """
     create(config)
-    advance()
+    _move_on(config.run)
     return config.run
 
 
@@ -50,8 +54,14 @@ def same(config: RunConfig) -> Run | None:
     return twins([config])[0]
 
 
-def twins(configs: Iterable[RunConfig]) -> list[Run | None]:
-    """For each of these settings the user's own run of them, whatever its name."""
+def twins(configs: Iterable[RunConfig], *, anywhere: bool = False) -> list[Run | None]:
+    """For each of these settings the user's own run of them, whatever its name.
+
+    Args:
+        configs: The settings.
+        anywhere: Whether a run of another engine or device is one of them too.
+    """
+    places = ("run", "engine", "device") if anywhere else ("run",)
     there: dict[str, list[Run]] = {}
     for run in own_runs():
         there.setdefault(_kind(run.config), []).append(run)
@@ -60,7 +70,7 @@ def twins(configs: Iterable[RunConfig]) -> list[Run | None]:
             (
                 run
                 for run in there.get(_kind(config), ())
-                if replace(run.config, run=config.run) == config
+                if replace(run.config, **{name: getattr(config, name) for name in places}) == config
             ),
             None,
         )
@@ -77,14 +87,27 @@ def resume(name: str) -> None:
     """Queue a run that stopped before its end.
 
     Raises:
-        FerError: There is no such run, or it did not stop before its end.
+        FerError: There is no such run, it did not stop before its end, or the queue does not move;
+            it is queued then.
     """
+    queue_again(name)
+    _move_on(name)
+
+
+def queue_again(name: str) -> None:
+    """`resume`, but it is left to others to start what may start."""
     with lock():
         run = listing.find(name)
         if not run.status.resumable:
             raise FerError(f"'{name}' is {run.status.state}: there is nothing to resume.")
         run_status.write(run.folder, run_status.queued(epoch=run.status.epoch))
-    advance()
+
+
+def _move_on(name: str) -> None:
+    try:
+        advance()
+    except FerError as error:
+        raise FerError(f"{error} '{name}' is queued, and starts when that is mended.") from error
 
 
 def cancel(name: str) -> None:

@@ -12,6 +12,7 @@ import psutil
 from fer import paths
 from fer.errors import FerError
 from fer.launchers.base import (
+    SILENCE,
     Place,
     Work,
     arguments,
@@ -80,7 +81,10 @@ class Local:
     def cancel(self, place: Place) -> None:
         """Ask the process to end."""
         if place.host not in (None, this_host()):
-            raise FerError(f"It runs on {place.host}: cancel it there.")
+            raise FerError(
+                f"It runs on {place.host}: cancel it there. If that is gone, it counts as stopped "
+                f"{SILENCE / 60:.0f} minutes after its last word."
+            )
         # It may have ended by itself since its status was read.
         if place.process is not None:
             with contextlib.suppress(psutil.NoSuchProcess):

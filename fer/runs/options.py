@@ -4,6 +4,7 @@ One table serves `fer train`, which reads the options, and the model card, which
 that repeats a run.
 """
 
+import shlex
 from argparse import ArgumentParser, BooleanOptionalAction, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
@@ -302,5 +303,8 @@ def _written(option: Option, value: Any) -> str:
     if isinstance(value, bool):
         return option.flag if value else option.flag.replace("--", "--no-", 1)
     if isinstance(value, tuple):
-        return f"{option.flag} {' '.join(value)}"
+        return f"{option.flag} {' '.join(map(shlex.quote, value))}"
+    if isinstance(value, str):
+        # What begins with a dash would be an option.
+        return f"{option.flag}{'=' if value.startswith('-') else ' '}{shlex.quote(value)}"
     return f"{option.flag} {value:g}" if isinstance(value, float) else f"{option.flag} {value}"

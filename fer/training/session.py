@@ -134,7 +134,8 @@ class Session:
                 return self._leave()
             self._finish_epoch()
         run_status.require_own(self.folder)
-        self._save_best()
+        # If the report fails, all but the report is done.
+        self._save()
         write_report(self.folder, self.config, self._data, self._engine)
         self._write_status(state="finished", process=None, started=None, eta_seconds=None)
         # Last, or a run killed here would begin anew.

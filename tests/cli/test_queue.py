@@ -12,7 +12,7 @@ from fer import launch
 from fer.cli import elsewhere, main
 from fer.errors import FerError
 from fer.launchers import cluster
-from fer.runs import Run, find, listing
+from fer.runs import Run, Status, find, listing
 from fer.runs import status as run_status
 from fer.training import session
 
@@ -156,3 +156,32 @@ def test_a_watch_ends_with_what_it_watches(
     told = capsys.readouterr().err
     assert "a: finished" in told
     assert "b: failed: There is no data set 'no-such'" in told
+
+
+def test_a_watch_ends_with_a_run_that_was_killed(
+    new_run: NewRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = new_run("killed")
+    run_status.write(run.folder, Status("running", process=2**22 + 1, started=1.0))
+    assert main(["queue", "--watch"]) == 1
+    assert capsys.readouterr().err == "[1/1] killed: interrupted\n"
+
+
+def test_what_no_cluster_takes_is_queued_once(
+    dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def submit(**asked: object) -> None:
+        raise FerError("No cluster answers.")
+
+    def give_up(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("FER_LAUNCHER", "ray")
+    monkeypatch.setattr(cluster, "nodes", lambda: [{"CPU": 2.0}])
+    monkeypatch.setattr(cluster, "submit", submit)
+    monkeypatch.setattr(elsewhere, "sleep", give_up)
+    with pytest.raises(SystemExit):
+        main(["train", *TINY_NETWORK, "--data", "squares", "--batch-size", "32", "--name", "mine"])
+    assert find("mine").status.state == "queued"
+    told = capsys.readouterr().err
+    assert "No cluster answers. What is queued is kept, and this tries again." in told

@@ -2,13 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fer.cli import main, many
 from fer.data import Dataset
-from fer.runs import RunConfig
+from fer.runs import RunConfig, create
 
 SWEEP = ["sweep", "--data", "squares", "--epochs", "1"]
 
@@ -118,3 +119,17 @@ def test_what_is_finished_costs_nothing_and_is_not_trained_again(
     shown = capsys.readouterr()
     assert f"{first['run']}: finished before" in shown.err
     assert [run["run"] for run in json.loads(shown.out)] == [first["run"]]
+
+
+def test_a_sweep_goes_on_where_it_was_begun(
+    planned: list[RunConfig],
+) -> None:
+    sweep = [*SWEEP, "--family", "cnn", "--widths", "0.05"]
+    assert main(sweep) == 0
+    (begun,) = planned
+    create(replace(begun, engine="torch", device="cuda"))
+    assert main(sweep) == 0
+    assert (planned[1].run, planned[1].engine) == (begun.run, "torch")
+    # Who says on what means it.
+    assert main([*sweep, "--engine", "tensorflow"]) == 0
+    assert (planned[2].run, planned[2].engine) == (f"{begun.run}-2", "tensorflow")

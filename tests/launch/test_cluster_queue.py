@@ -310,3 +310,14 @@ def test_a_process_that_knows_no_cluster_goes_by_the_last_word(
     assert state("a") == "running"
     run_status.write(run.folder, run_status.written(run.folder), at=time.time() - 3600)
     assert state("a") == "interrupted"
+
+
+def test_what_waits_for_this_machine_is_queued_for_the_cluster(
+    there: Cluster, new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FER_LAUNCHER", "local")
+    run = new_run("mine")
+    monkeypatch.setenv("FER_LAUNCHER", "ray")
+    assert launch.advance() == []
+    launch.enqueue(run.config)
+    assert launch.advance() == ["mine"]

@@ -6,6 +6,7 @@ from fer.errors import FerError
 from fer.launch import order, own, queue
 from fer.runs import find
 from fer.runs import status as run_status
+from fer.runs.status import Status
 
 
 @pytest.fixture
@@ -45,3 +46,22 @@ def test_all_are_cancelled_and_none_moves_up_meanwhile(three: list[str], monkeyp
     order.cancel_all()
     assert cancelled == ["a"]
     assert [find(name).status.state for name in ("b", "c")] == ["cancelled", "cancelled"]
+
+
+def test_what_cannot_be_cancelled_keeps_nothing_else(three: list[str], monkeypatch) -> None:
+    for name in three:
+        run_status.write(find(name).folder, run_status.of_this_process())
+    asked = []
+
+    def cancel(name: str) -> None:
+        asked.append(name)
+        if name == "a":
+            run_status.write(find(name).folder, Status("finished"))
+            raise FerError("'a' is finished.")
+        if name == "b":
+            raise FerError("It runs on another machine.")
+
+    monkeypatch.setattr(queue, "cancel", cancel)
+    with pytest.raises(FerError, match="It runs on another"):
+        order.cancel_all()
+    assert asked == three

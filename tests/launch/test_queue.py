@@ -98,3 +98,26 @@ def test_speed_is_not_measured_beside_a_training(new_run: NewRun) -> None:
     run_status.write(new_run("busy").folder, run_status.of_this_process())
     with pytest.raises(FerError, match="'busy' is training"):
         launch.calibrate()
+
+
+def test_a_run_whose_folder_was_renamed_goes_on(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run("before")
+    run.folder.rename(run.folder.with_name("after"))
+    assert launch.enqueue(replace(run.config, run="after")) == "after"
+    with pytest.raises(FerError, match="of other settings"):
+        launch.enqueue(replace(run.config, run="after", seed=9))
+
+
+def test_what_is_queued_although_nothing_starts_it_says_so(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing_moves() -> None:
+        raise FerError("No cluster answers.")
+
+    monkeypatch.setattr(queue, "advance", nothing_moves)
+    config = replace(new_run("other").config, run="mine", seed=3)
+    with pytest.raises(FerError, match=r"No cluster answers. 'mine' is queued, and starts when"):
+        launch.submit(config)
+    assert state("mine") == "queued"

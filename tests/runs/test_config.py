@@ -1,4 +1,5 @@
 import json
+import shlex
 from argparse import ArgumentParser
 from dataclasses import replace
 
@@ -71,7 +72,7 @@ def read_back(config: RunConfig) -> tuple:
     """The settings that the command which repeats `config` describes."""
     parser = ArgumentParser()
     options.add_options(parser)
-    arguments = parser.parse_args(options.command(config).split()[4:])
+    arguments = parser.parse_args(shlex.split(options.command(config))[4:])
     return (
         options.architecture(arguments),
         options.recipe(arguments),
@@ -125,3 +126,9 @@ def test_a_seed_that_no_generator_takes_is_a_sentence(seed: int) -> None:
         replace(CONFIG, seed=seed)
     with pytest.raises(FerError, match="The validation seed must lie between"):
         Validation(seed=seed)
+
+
+@pytest.mark.parametrize("teacher", ["-mine", "my teacher", "it's"])
+def test_a_name_that_a_shell_would_take_apart_is_quoted(teacher: str) -> None:
+    config = replace(CONFIG, distillation=Distillation(teacher))
+    assert read_back(config)[3].teacher == teacher

@@ -77,6 +77,24 @@ def test_a_run_stopped_again_and_again_goes_on_as_if_it_had_not(new_run: NewRun)
         np.testing.assert_array_equal(array, second[name])
 
 
+def test_a_run_whose_report_failed_learns_nothing_more(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*about: object) -> None:
+        raise OSError("no space left")
+
+    run = new_run()
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "write_report", full)
+        with pytest.raises(OSError, match="no space"):
+            session.train(run)
+    kept, learnt = weights.load(run.folder / WEIGHTS), rows(run)
+    assert session.train(find("tiny"), stop=lambda: True).state == "finished"
+    assert rows(find("tiny")) == learnt
+    for name, array in weights.load(find("tiny").folder / WEIGHTS).items():
+        np.testing.assert_array_equal(array, kept[name])
+
+
 def test_an_epoch_of_one_step_is_timed_too(new_run: NewRun) -> None:
     run = new_run(epochs=1)
     recipe = replace(run.config.recipe, batch_size=200)

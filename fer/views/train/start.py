@@ -81,13 +81,12 @@ def _press(configs: list[RunConfig]) -> None:
 def _start(configs: list[RunConfig]) -> None:
     _leave()
     st.session_state[NEW] = []
-    for config in configs:
-        try:
-            name = launch.submit(config)
-        except FerError as error:
-            st.session_state[PROBLEM] = str(error)
-            return
-        st.session_state[NEW].append(name)
+    try:
+        for config in configs:
+            st.session_state[NEW].append(launch.enqueue(config))
+        launch.advance()
+    except FerError as error:
+        st.session_state[PROBLEM] = str(error)
 
 
 def _leave() -> None:
