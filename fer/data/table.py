@@ -21,7 +21,6 @@ from fer.errors import FerError
 
 MAX_LINE = 1 << 20
 """Longest line accepted, in characters; a row of 2,304 pixels has at most 9,300."""
-csv.field_size_limit(MAX_LINE)
 
 LEAST_PIXELS = 100
 """Numbers from which a cell is an image."""
@@ -90,6 +89,8 @@ def read_table(
         FerError: a row has a wrong part, or too many rows cannot be read.
     """
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    # Of the whole process, whose other tables have no cells as long as images.
+    usual = csv.field_size_limit(MAX_LINE)
     pixels, labels, parts, places = bytearray(), [], [], []
     try:
         beginning = text.readline(MAX_LINE)
@@ -140,6 +141,7 @@ def read_table(
             "folders, or a CSV of pixels and labels."
         ) from error
     finally:
+        csv.field_size_limit(usual)
         text.detach()
     if not number:
         raise FerError(f"{source} has a header but no rows: download it again.")
