@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fer.data.entries import Entry
 from fer.data.layout import Placed, part_of_folders
-from fer.data.table import LABELS, PARTS
+from fer.data.table import LABELS, PARTS, delimiter_of, whole_header
 from fer.data.words import part_of, whole_number
 
 MAX_BYTES = 200_000_000
@@ -109,18 +109,14 @@ def _table(entry: Entry, names: _Names) -> _Table | None:
         return None
     with entry.open() as file:
         text = file.read().decode("utf-8-sig", errors="replace")
-    first = text.partition("\n")[0]
-    delimiter = next((each for each in (";", "\t") if each in first), ",")
+    reader = csv.reader(text.splitlines(), delimiter=delimiter_of(text.partition("\n")[0]))
     try:
-        rows = [row for row in csv.reader(text.splitlines(), delimiter=delimiter) if row]
+        rows = [row for row in reader if row]
     except csv.Error:
         return None
     if len(rows) < 2:
         return None
-    header = [name.strip().lower() for name in rows[0]]
-    if len(rows[1]) == len(header) + 1:
-        # R names the rows and gives their column no name.
-        header = ["", *header]
+    header = [name.strip().lower() for name in whole_header(*rows[:2])]
     part = next((header.index(each) for each in PARTS if each in header), None)
     label = next((header.index(each) for each in LABELS if each in header), None)
     columns = [at for at in range(len(rows[1])) if at not in (part, label)]

@@ -94,14 +94,13 @@ def read_table(
     pixels, labels, parts, places = bytearray(), [], [], []
     try:
         beginning = text.readline(MAX_LINE)
-        delimiter = _delimiter(beginning)
+        delimiter = delimiter_of(beginning)
         lines = _lines(text, beginning)
         rows = csv.reader(lines, delimiter=delimiter)
         header = next(rows, [])
         first = next(rows, None)
-        if first and len(first) == len(header) + 1 and not any(map(_is_image, header)):
-            # R names the rows and gives their column no name.
-            header = ["", *header]
+        if first and not any(map(_is_image, header)):
+            header = whole_header(header, first)
         columns, headless = _columns(header, first, source)
         waiting = [row for row in ((header if headless else None), first) if row is not None]
         if columns.label is None:
@@ -165,9 +164,14 @@ def _lines(text: io.TextIOWrapper, beginning: str) -> Iterator[str]:
         line = text.readline(MAX_LINE)
 
 
-def _delimiter(line: str) -> str:
+def delimiter_of(line: str) -> str:
     """What stands between the columns; pixels may have commas between them too."""
     return next((each for each in (";", "\t") if each in line), ",")
+
+
+def whole_header(header: list[str], first: list[str]) -> list[str]:
+    """A name for each column of the first row: R names the rows and gives their column none."""
+    return ["", *header] if len(first) == len(header) + 1 else header
 
 
 def _columns(header: list[str], first: list[str] | None, source: str) -> tuple[_Columns, bool]:

@@ -11,7 +11,6 @@ from fer.launch.queue import (
     queue_again,
     resume,
     same,
-    submit,
     twins,
 )
 from fer.launch.speed import calibrate, require_idle
@@ -37,7 +36,6 @@ __all__ = [
     "require_idle",
     "resume",
     "same",
-    "submit",
     "take",
     "take_next",
     "twins",

@@ -25,28 +25,22 @@ AT_ONCE = 20
 """Trainings started under the lock, so that those that began can take theirs meanwhile."""
 
 
-def submit(config: RunConfig) -> str:
-    """Queue a new run, start it if there is room, and return its name.
-
-    Raises:
-        FerError: It cannot be made, or the queue does not move; it is queued then.
-    """
-    create(config)
-    _move_on(config.run)
-    return config.run
-
-
 def ensure(config: RunConfig) -> str:
     """Queue a run unless there is one of the same settings, which goes on if it had stopped.
 
     Returns:
         The name of that run, whatever `config` calls it.
+
+    Raises:
+        FerError: It cannot be made, or the queue does not move; it is queued then.
     """
     if run := same(config):
         if run.status.resumable:
             resume(run.name)
         return run.name
-    return submit(config)
+    create(config)
+    _move_on(config.run)
+    return config.run
 
 
 def same(config: RunConfig) -> Run | None:

@@ -134,8 +134,6 @@ class Session:
                 return self._leave()
             self._finish_epoch()
         run_status.require_own(self.folder)
-        # If the report fails, all but the report is done.
-        self._save()
         write_report(self.folder, self.config, self._data, self._engine)
         self._write_status(state="finished", process=None, started=None, eta_seconds=None)
         # Last, or a run killed here would begin anew.
@@ -243,7 +241,9 @@ class Session:
             self._best = self._trainer.averaged_weights()
         run_status.require_own(self.folder)
         run_files.write_history(self.folder, self._position.history)
-        if time.monotonic() - self._saved >= SECONDS_BETWEEN_CHECKPOINTS:
+        due = time.monotonic() - self._saved >= SECONDS_BETWEEN_CHECKPOINTS
+        # If the report fails, all but the report is done.
+        if due or done == self.config.recipe.epochs:
             self._save()
         self._write_status(epoch=done, step=0)
 

@@ -119,5 +119,5 @@ def test_what_is_queued_although_nothing_starts_it_says_so(
     monkeypatch.setattr(queue, "advance", nothing_moves)
     config = replace(new_run("other").config, run="mine", seed=3)
     with pytest.raises(FerError, match=r"No cluster answers. 'mine' is queued, and starts when"):
-        launch.submit(config)
+        launch.ensure(config)
     assert state("mine") == "queued"
