@@ -1,7 +1,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import settle
@@ -157,35 +156,6 @@ def press(page: Page, label: str) -> None:
     settle(page)
 
 
-def show_files(page: Page) -> None:
-    choose(page, "Against", "Bytes of the weights' file (float16)")
-    toggle(page, "Exported files")
-
-
-CONTROLS = {
-    "y": lambda page: choose(page, "Judged by", "Accuracy on public"),
-    "x": lambda page: choose(page, "Against", "MACs a face"),
-    "color": lambda page: choose(page, "Colour by", "grid"),
-    "plot": lambda page: press(page, "Parallel"),
-    "taught": lambda page: press(page, "teacher"),
-    "log": lambda page: toggle(page, "Log scale"),
-    "line": lambda page: toggle(page, "Best line"),
-    "trends": lambda page: toggle(page, "Trends"),
-    "of_each": lambda page: toggle(page, "Best of each size"),
-    "best": lambda page: toggle(page, "Hide beaten runs"),
-    "guesses": lambda page: toggle(page, "Chance lines"),
-    "report": lambda page: toggle(page, "Report's figures"),
-    "peers": lambda page: toggle(page, "Other projects"),
-    "files": show_files,
-    "against": lambda page: choose(page, "Difference to", "Difference to cnn-61k"),
-}
-GROUPS = (
-    ("y", "x", "color", "log", "against", "guesses"),
-    ("report", "peers", "trends", "line"),
-    ("taught", "of_each", "best", "files"),
-    ("plot",),
-)
-"""Controls that are set together; a link tells all of them."""
 DRAWN = """() => {
     const plot = document.querySelector('.js-plotly-plot');
     const {xaxis, yaxis} = plot.layout;
@@ -193,34 +163,32 @@ DRAWN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("keys", GROUPS)
-def test_controls_go_into_the_address_and_back(
-    page: Page, address: str, keys: tuple[str, ...]
-) -> None:
+def test_controls_of_every_kind_go_into_the_address_and_back(page: Page, address: str) -> None:
+    """Of every kind of control, and those that only FER2013 has; `tests/pages` has the others."""
     open_compare(page, address)
-    for key in keys:
-        CONTROLS[key](page)
-        page.wait_for_url(re.compile(rf"[?&]{key}="))
-    settle(page)
-    there = page.context.new_page()
-    open_compare(there, address, "?" + page.url.split("?")[1])
-    there.wait_for_function(f"given => ({DRAWN})() === given", arg=page.evaluate(DRAWN))
-    assert there.url == page.url
-
-
-def test_a_limit_is_set_with_a_slider_and_comes_back(page: Page, address: str) -> None:
-    open_compare(page, address)
+    choose(page, "Judged by", "Accuracy on public")
+    toggle(page, "Report's figures")
+    toggle(page, "Other projects")
+    press(page, "teacher")
     slider = page.get_by_role("slider", name="Weights")
     slider.focus()
     # One press: of several the address could tell one that is not the last.
     slider.press("PageDown")
-    expect(page.get_by_text("Within").first).to_be_visible()
-    page.wait_for_url(re.compile("most_bytes="))
+    for key in ("y", "report", "peers", "taught", "most_bytes"):
+        page.wait_for_url(re.compile(rf"[?&]{key}="))
     settle(page)
     said = page.get_by_text("Within").first.inner_text()
     there = page.context.new_page()
     open_compare(there, address, "?" + page.url.split("?")[1])
+    there.wait_for_function(f"given => ({DRAWN})() === given", arg=page.evaluate(DRAWN))
     expect(there.get_by_text("Within").first).to_have_text(said)
+    assert there.url == page.url
+    choose(there, "Against", "Bytes of the weights' file (float16)")
+    toggle(there, "Exported files")
+    there.wait_for_url(re.compile("files=1"))
+    press(there, "Parallel")
+    there.wait_for_url(re.compile("plot=parallel"))
+    expect(there.locator(".js-plotly-plot .parcoords").first).to_be_attached()
 
 
 def test_what_is_downloaded(page: Page, address: str) -> None:

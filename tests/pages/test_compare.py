@@ -154,6 +154,7 @@ CONTROLS: dict[str, tuple[str, Any]] = {
     "line": ("compare_line", False),
     "trends": ("compare_trends", True),
     "seeds": ("compare_seeds", True),
+    "of_each": ("compare_of_each", True),
     "best": ("compare_best", True),
     "guesses": ("compare_guesses", True),
     "limits": ("compare_most_milliseconds", None),
