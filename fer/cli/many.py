@@ -32,6 +32,7 @@ from fer.errors import FerError
 from fer.launchers import chosen
 from fer.runs import Run, RunConfig, find, folder_of
 from fer.runs.run import LOG
+from fer.runs.status import SupersededError
 
 STOPPED = "stopped"
 """How a training ended that was told to by a signal, and not by `fer runs cancel`."""
@@ -172,6 +173,8 @@ def _train(config: RunConfig) -> tuple[str, str]:
         if status.state != "finished":
             return status.state if by_name else STOPPED, status.state
         return "finished", f"finished, validation {validation(find(config.run)):.4f}"
+    except SupersededError:
+        return "cancelled", "cancelled, or given to another worker"
     except FerError as error:
         return "failed", f"failed: {error}"
     except Exception as error:

@@ -6,6 +6,7 @@ that finishes, a page, a foreground sweep. So the queue moves with no page open,
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,11 +116,17 @@ def cancel(name: str) -> None:
         status = run.status
         if status.state not in ("queued", "running"):
             raise FerError(f"'{name}' is {status.state}: there is nothing to cancel.")
-        if status.state == "queued" or status.process is None:
+        # A process of this machine that has told no steps yet may not even hear that it is to end.
+        unborn = status.process is None or (status.launcher == "local" and not status.steps)
+        if status.state == "queued" or unborn:
             # Nobody has begun it, who could say so.
             run_status.write(run.folder, Status("cancelled", epoch=status.epoch))
         if status.state == "running":
             _stop(run.folder, status)
+    if status.state == "running" and unborn:
+        # Nor would it let the next begin. If that cannot, the run is cancelled none the less.
+        with suppress(FerError):
+            advance()
 
 
 def _stop(folder: Path, status: Status) -> None:

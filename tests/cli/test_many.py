@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fer import launch, paths
+from fer import data, launch, paths
 from fer.cli import main, many
 from fer.cli.many import Task
 from fer.data import Dataset
@@ -87,6 +87,29 @@ def test_a_run_that_is_cancelled_by_name_stops_no_other(
     assert "[1/2] first: cancelled" in told
     assert "[2/2] second: finished" in told
     assert not launch.asked_to_stop(find("first").folder)
+
+
+def test_a_run_that_is_cancelled_as_it_begins_stops_no_other(
+    queue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load, train = data.load, many.train
+
+    def cancelled(name: str) -> Dataset:
+        launch.cancel("first")
+        return load(name)
+
+    def begin(run: Run) -> Status:
+        with monkeypatch.context() as patch:
+            if run.name == "first":
+                patch.setattr(data, "load", cancelled)
+            return train(run)
+
+    monkeypatch.setattr(many, "train", begin)
+    assert queue(f"{OPTIONS} --name first", f"{OPTIONS} --name second") == 1
+    told = capsys.readouterr().err
+    assert "[1/2] first: cancelled" in told
+    assert "[2/2] second: finished" in told
+    assert find("first").status.state == "cancelled"
 
 
 def test_a_defect_is_one_runs_alone(queue, monkeypatch: pytest.MonkeyPatch) -> None:

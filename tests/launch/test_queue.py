@@ -2,12 +2,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from fer import launch
 from fer.errors import FerError
 from fer.launch import queue
-from fer.launchers import base
+from fer.launchers import base, local
 from fer.runs import Run, find
 from fer.runs import status as run_status
 
@@ -59,6 +60,25 @@ def test_a_queued_run_is_cancelled_and_resumed(
     assert state("waiting") == "queued"
     with pytest.raises(FerError, match="nothing to resume"):
         queue.resume("waiting")
+
+
+def test_a_run_that_is_cancelled_as_it_starts_lets_the_next_begin(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A process that hears nothing yet: it ends of the signal, without a word.
+    monkeypatch.setattr(local, "arguments", lambda work: ["-c", "import time; time.sleep(600)"])
+    for name in ("first", "second"):
+        new_run(name)
+    assert launch.advance() == ["first"]
+    process = psutil.Process(find("first").status.process)
+    launch.cancel("first")
+    assert psutil.wait_procs([process], 60)[1] == []
+    assert [state(name) for name in ("first", "second")] == ["cancelled", "running"]
+    launch.cancel("second")
+    assert state("second") == "cancelled"
+    launch.resume("first")
+    assert state("first") == "running"
+    launch.cancel("first")
 
 
 def test_a_claimed_run_is_not_started_by_the_queue(
