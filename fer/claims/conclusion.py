@@ -61,19 +61,17 @@ def _gaps(rows: pd.DataFrame, split: str, sign: int) -> list[str]:
 
 def _by_size(runs: Sequence[Run]) -> str:
     """The best run within each power of ten of parameters, chosen on validation."""
-    lead = "**Ten times smaller**"
+    lead = "**What ten times fewer parameters cost**"
     best = within_powers(table(list(runs)))
     if len(best) < 2:
-        return f"{lead}: too few sizes are trained to tell what it costs."
+        return f"{lead}: too few sizes are trained to tell."
     steps, above = [], None
     for limit in sorted(best, reverse=True):
         row = best[limit]
-        first = above is None
-        lost = "" if first else f", {100 * (row[SPLIT] - above[SPLIT]):+.1f} points"
-        unit = " parameters" * first
-        steps.append(f"{amount(limit)}{unit} {row[SPLIT]:.1%} ({row['run']}{lost})")
+        lost = "" if above is None else f", {100 * (row[SPLIT] - above[SPLIT]):+.1f} points"
+        steps.append(f"within {amount(limit)} {row[SPLIT]:.1%} ({row['run']}{lost})")
         above = row
-    return f"{lead}, on private, the best on validation of up to {'; '.join(steps)}."
+    return f"{lead}: {'; '.join(steps)} (private; each the best on validation)."
 
 
 def within_powers(frame: pd.DataFrame) -> dict[float, pd.Series]:
