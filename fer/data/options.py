@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fer.data.classes import Wish
 from fer.data.decoding import Fit
-from fer.runs.config import check_seed
+from fer.runs.ranges import require_seed
 
 
 @dataclass(frozen=True)
@@ -32,4 +32,4 @@ class Options:
     labels: Path | None = None
 
     def __post_init__(self) -> None:
-        check_seed("The seed of the test split", self.seed)
+        require_seed("The seed of the test split", self.seed)

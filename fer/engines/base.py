@@ -12,7 +12,7 @@ import numpy as np
 
 from fer.models import Architecture
 from fer.models.layers import Layer
-from fer.runs.config import Augmentation, Distillation, Recipe
+from fer.runs.recipe import Augmentation, Distillation, Recipe
 
 PROCESSOR = f"{os.cpu_count()} CPU cores"
 """The processor in words, as `Engine.hardware` has it."""

@@ -1,14 +1,8 @@
 """Runs: what a training is, what it leaves on disk, and how that is read back."""
 
-from fer.runs.config import (
-    NO_AUGMENTATION,
-    Augmentation,
-    Distillation,
-    Recipe,
-    RunConfig,
-    Validation,
-)
+from fer.runs.config import RunConfig, Validation
 from fer.runs.listing import all_runs, create, delete, find, folder_of, free_name
+from fer.runs.recipe import NO_AUGMENTATION, Augmentation, Distillation, Recipe
 from fer.runs.run import BrokenRun, Run
 from fer.runs.status import Status
 

@@ -16,8 +16,9 @@ from fer.runs.checks import (
     text,
     whole,
 )
-from fer.runs.config import CONFIG, MOST_EPOCHS, read_config
+from fer.runs.config import CONFIG, read_config
 from fer.runs.reading import kept, read_json
+from fer.runs.recipe import MOST_EPOCHS
 from fer.schema import Schema
 
 METRICS = "metrics.json"

@@ -13,21 +13,17 @@ from typing import Any, get_args
 from fer.models import FAMILIES, PRESETS, Architecture, scaled, with_grid
 from fer.models.architecture import GRIDS, KERNELS, NormPosition
 from fer.models.layers import Precision
-from fer.runs.config import (
+from fer.runs.config import DeviceName, EngineName, RunConfig, SplitKind, Validation
+from fer.runs.recipe import (
     NO_AUGMENTATION,
     Augmentation,
-    DeviceName,
     Distillation,
-    EngineName,
     Optimizer,
     Recipe,
-    RunConfig,
     Schedule,
     SoftLoss,
-    SplitKind,
-    Validation,
+    recipe_of,
 )
-from fer.runs.recipes import recipe_of
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from fer.errors import FerError
 from fer.files import write_json
 from fer.launchers import Place, this_host, this_job
 from fer.runs.checks import maybe, number, one_of, record, require, text, whole
-from fer.runs.config import MOST_EPOCHS
 from fer.runs.reading import MOST_BYTES, kept, read_json
+from fer.runs.recipe import MOST_EPOCHS
 
 State = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
 FILE = "status.json"

@@ -2,7 +2,7 @@
 
 from math import cos, pi
 
-from fer.runs.config import Recipe
+from fer.runs.recipe import Recipe
 
 WARM_UP = {"one-cycle": 0.3, "cosine": 0.05}
 """Share of the steps in which the learning rate rises."""

@@ -18,7 +18,7 @@ from fer import files, paths
 from fer.data import Dataset
 from fer.engines import Engine
 from fer.runs import listing
-from fer.runs.config import Augmentation, Distillation
+from fer.runs.recipe import Augmentation, Distillation
 from fer.training import augmentation
 
 VIEW_SEED = 2015

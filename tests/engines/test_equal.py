@@ -12,7 +12,7 @@ from fer.engines.tensorflow.trainer import TensorFlowTrainer
 from fer.models import PRESETS, Architecture
 from fer.models.weights import MOVING, initial
 from fer.runs import NO_AUGMENTATION, Augmentation, Distillation, Recipe
-from fer.runs.config import STEPS_BETWEEN_AVERAGES
+from fer.runs.recipe import STEPS_BETWEEN_AVERAGES
 from fer.training.augmentation import DRAWS, draw
 
 torch = pytest.importorskip("torch")

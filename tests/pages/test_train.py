@@ -13,7 +13,7 @@ from fer.models import PRESETS, scaled
 from fer.runs import NO_AUGMENTATION, Distillation, Status, all_runs, find
 from fer.runs import status as run_status
 from fer.runs.options import command
-from fer.runs.recipes import recipe_of
+from fer.runs.recipe import recipe_of
 
 from .conftest import charts, open_app, said, table
 

@@ -8,7 +8,7 @@ import pytest
 from fer.errors import FerError
 from fer.models import PRESETS, Architecture, scaled
 from fer.runs import Augmentation, Distillation, Recipe, RunConfig, Validation, options
-from fer.runs.recipes import recipe_of
+from fer.runs.recipe import recipe_of
 
 CONFIG = RunConfig(
     run="mine",

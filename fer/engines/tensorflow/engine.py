@@ -9,7 +9,7 @@ from fer.engines.tensorflow import views
 from fer.engines.tensorflow.network import BATCH, assign, build, classifier
 from fer.engines.tensorflow.trainer import TensorFlowTrainer
 from fer.models.layers import Layer
-from fer.runs.config import Augmentation
+from fer.runs.recipe import Augmentation
 from fer.tensorflow import function, keras, tf
 
 

@@ -3,7 +3,7 @@
 Each takes the logits of teacher and student, (batch, 7), and yields a loss an image, (batch,).
 """
 
-from fer.runs.config import Distillation
+from fer.runs.recipe import Distillation
 from fer.tensorflow import tf
 
 

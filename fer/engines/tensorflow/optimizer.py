@@ -6,7 +6,7 @@ fifteen times, which took a quarter of the teacher's time. The fused kernels pas
 
 from collections.abc import Sequence
 
-from fer.runs.config import BETA_2, MOMENTUM, STEPS_BETWEEN_AVERAGES, Recipe
+from fer.runs.recipe import BETA_2, MOMENTUM, STEPS_BETWEEN_AVERAGES, Recipe
 from fer.tensorflow import keras, tf
 
 EPSILON = 1e-7

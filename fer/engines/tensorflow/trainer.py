@@ -12,7 +12,7 @@ from fer.engines.tensorflow.losses import distillation_loss, mixed
 from fer.engines.tensorflow.network import assign, build, classifier
 from fer.engines.tensorflow.optimizer import Optimizer
 from fer.models import Architecture
-from fer.runs.config import Distillation, Recipe
+from fer.runs.recipe import Distillation, Recipe
 from fer.tensorflow import function, keras, tf
 from fer.training.augmentation import DRAWS
 

@@ -3,7 +3,7 @@
 from math import pi
 
 from fer import IMAGE_SIZE
-from fer.runs.config import Augmentation
+from fer.runs.recipe import Augmentation
 from fer.tensorflow import tf
 
 CENTRE = (IMAGE_SIZE - 1) / 2

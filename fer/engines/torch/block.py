@@ -3,7 +3,7 @@
 import torch
 
 from fer import IMAGE_SIZE
-from fer.runs.config import Recipe
+from fer.runs.recipe import Recipe
 
 
 class Block:

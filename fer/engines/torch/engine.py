@@ -13,7 +13,7 @@ from fer.engines.torch.layout import Layout
 from fer.engines.torch.network import Tensors, classifier, forward, standardise
 from fer.engines.torch.trainer import TorchTrainer
 from fer.models.layers import Layer
-from fer.runs.config import Augmentation
+from fer.runs.recipe import Augmentation
 
 BATCHES = {"cpu": 256}
 LARGE_BATCH = 1024

@@ -5,7 +5,7 @@ Each takes the logits of teacher and student, (batch, 7), and yields a loss an i
 
 import torch
 
-from fer.runs.config import Distillation
+from fer.runs.recipe import Distillation
 
 
 def distillation_loss(

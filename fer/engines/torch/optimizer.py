@@ -9,7 +9,7 @@ import torch
 from torch.optim.adam import adam
 
 from fer.engines.torch.layout import Layout
-from fer.runs.config import BETA_2, MOMENTUM, STEPS_BETWEEN_AVERAGES, Recipe
+from fer.runs.recipe import BETA_2, MOMENTUM, STEPS_BETWEEN_AVERAGES, Recipe
 
 EPSILON = 1e-7
 

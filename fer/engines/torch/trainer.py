@@ -21,7 +21,7 @@ from fer.engines.torch.network import classifier, forward, standardise
 from fer.engines.torch.optimizer import Optimizer
 from fer.models import Architecture
 from fer.models.weights import initial
-from fer.runs.config import Distillation, Recipe
+from fer.runs.recipe import Distillation, Recipe
 
 BLOCK = 32
 """Steps whose views a GPU makes at once. A processor makes each step's by itself: its last digits

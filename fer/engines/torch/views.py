@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from fer import IMAGE_SIZE
-from fer.runs.config import Augmentation
+from fer.runs.recipe import Augmentation
 
 CENTRE = (IMAGE_SIZE - 1) / 2
 

@@ -9,7 +9,7 @@ from fer.errors import FerError
 from fer.planning import new_run
 from fer.runs import NO_AUGMENTATION, Augmentation, Recipe, RunConfig
 from fer.runs.options import OPTIONS
-from fer.runs.recipes import recipe_of
+from fer.runs.recipe import recipe_of
 from fer.views.train import address, network, settings
 from fer.views.train.network import Network
 from fer.views.train.state import Values

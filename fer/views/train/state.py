@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, get_args
 from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS
 from fer.models.architecture import NormPosition
 from fer.runs import Augmentation, Distillation, Recipe
-from fer.runs.config import MOST_SEED
 from fer.runs.options import OPTIONS
-from fer.runs.recipes import recipe_of
+from fer.runs.ranges import MOST_SEED
+from fer.runs.recipe import recipe_of
 
 WIDTH, WIDTHS, PRESET = "width", "widths", "preset"
 HOW = {WIDTH: "One width", WIDTHS: "Several widths", PRESET: "Preset"}

@@ -3,7 +3,7 @@ import pytest
 
 from fer.engines.tensorflow.optimizer import Optimizer
 from fer.runs import Recipe
-from fer.runs.config import BETA_2, STEPS_BETWEEN_AVERAGES
+from fer.runs.recipe import BETA_2, STEPS_BETWEEN_AVERAGES
 from fer.tensorflow import keras, tf
 
 RATES = (0.1, 0.05, 0.02, 0.05, 0.1, 0.02, 0.05, 0.02, 0.01)

@@ -1,7 +1,7 @@
 import pytest
 
 from fer.models import FAMILIES, PRESETS
-from fer.runs.recipes import recipe_of
+from fer.runs.recipe import recipe_of
 from fer.views.train.state import BOUNDS, FIELDS, Base, base_of, from_query, to_query, usual
 
 
