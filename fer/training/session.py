@@ -6,16 +6,14 @@ depends on, with the history, in one file, so that the two can never disagree). 
 weights are evaluated and the checkpoint goes.
 """
 
-import json
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
 import numpy as np
-from safetensors import safe_open
 
 from fer import data, engines
 from fer.errors import FerError
@@ -27,7 +25,8 @@ from fer.runs import status as run_status
 from fer.runs.config import RunConfig
 from fer.runs.run import Run
 from fer.runs.status import Status, SupersededError
-from fer.training import augmentation
+from fer.training import augmentation, checkpoint
+from fer.training.checkpoint import Position
 from fer.training.report import write_report
 from fer.training.schedule import learning_rate
 from fer.training.teacher import TeacherViews
@@ -38,34 +37,6 @@ SECONDS_BETWEEN_CHECKPOINTS = 10.0
 FIRST_STEPS = 4
 """Steps a call, before the speed is known; an engine may need all of the first call, which is not
 timed, to set itself up."""
-
-
-@dataclass
-class Position:
-    """Where a training stands; part of the checkpoint.
-
-    Attributes:
-        epoch: Epochs done.
-        step: Steps done of the epoch in progress.
-        loss: Sum of that epoch's losses so far.
-        accuracy: Sum of that epoch's shares of right answers so far.
-        seconds: Time of that epoch's steps so far, without compilation where there are others.
-        timed_steps: Steps that took it.
-        history: A row of `history.csv` for each epoch done.
-    """
-
-    epoch: int = 0
-    step: int = 0
-    loss: float = 0.0
-    accuracy: float = 0.0
-    seconds: float = 0.0
-    timed_steps: int = 0
-    history: list[dict[str, float]] = field(default_factory=list)
-
-    @property
-    def best(self) -> float:
-        """The best validation accuracy so far."""
-        return max((row["val_accuracy"] for row in self.history), default=-1.0)
 
 
 class Session:
@@ -277,27 +248,18 @@ class Session:
 
     def _save(self) -> None:
         self._save_best()
-        weights.write(
-            self.folder / run_files.CHECKPOINT,
-            self._trainer.state(),
-            {
-                "position": json.dumps(asdict(self._position)),
-                "teachers": self._teacher.weights if self._teacher else "",
-            },
-        )
+        teachers = self._teacher.weights if self._teacher else ""
+        checkpoint.write(self.folder, self._trainer.state(), self._position, teachers)
         self._saved = time.monotonic()
 
     def _restore(self) -> None:
-        path = self.folder / run_files.CHECKPOINT
-        state = weights.load(path)
-        with safe_open(path, framework="numpy") as file:
-            kept = file.metadata()
-        if self._teacher and kept["teachers"] != self._teacher.weights:
+        state, position, teachers = checkpoint.read(self.folder)
+        if self._teacher and teachers != self._teacher.weights:
             raise FerError(
                 f"The teacher of '{self.config.run}' is not the one it began with: start a new run."
             )
         self._trainer.restore(state)
-        self._position = Position(**json.loads(kept["position"]))
+        self._position = position
         run_files.write_history(self.folder, self._position.history)
         self._write_status(epoch=self._position.epoch, step=self._position.step)
 
