@@ -157,11 +157,12 @@ def test_a_step_with_the_average_leaves_the_same_weights(
     arguments = steps(1, len(dataset.images))
     arguments.pop("soft")
     # Gradients of the deepest network are so large that at ten times this rate TensorFlow's own
-    # rounding comes to 2e-5; PyTorch's, with its sums in float64, to 1e-7.
+    # rounding comes to 2e-5, and on processors with AVX512-BF16 to ten times that; PyTorch's, with
+    # its sums in float64, to 1e-7.
     if optimizer == "sgd":
         arguments["rates"] /= 10
     (loss, hits), (our_loss, our_hits) = (each.step(**arguments) for each in (theirs, ours))
-    np.testing.assert_allclose(our_loss, loss, rtol=1e-4)
+    np.testing.assert_allclose(our_loss, loss, rtol=5e-4)
     np.testing.assert_array_equal(our_hits, hits)
     raw = {weight.path: weight.numpy() for weight in theirs.model.weights}
     for expected, found in (
@@ -171,7 +172,8 @@ def test_a_step_with_the_average_leaves_the_same_weights(
         assert list(found) == list(expected)
         for name, array in expected.items():
             # Statistics are sums over the whole batch, which each engine rounds in its own way.
-            tolerance = 1e-4 if name.endswith(MOVING) else 1e-5
+            coarse = name.endswith(MOVING) or optimizer == "sgd"
+            tolerance = 1e-4 if coarse else 1e-5
             np.testing.assert_allclose(found[name], array, tolerance, tolerance, err_msg=name)
 
 
