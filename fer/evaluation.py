@@ -1,7 +1,7 @@
 """How good a set of predictions is, and whether two sets differ. No TensorFlow."""
 
 from collections.abc import Sequence
-from math import comb, sqrt
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ Z_95 = 1.959963984540054
 """Two-sided 95% point of the normal distribution."""
 
 
-def wilson(right: int, n: int) -> tuple[float, float]:
+def wilson(right: float, n: float) -> tuple[float, float]:
     """Wilson's 95% score interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001, eq. 4).
 
     Returns:
@@ -32,8 +32,10 @@ def mcnemar(only_first: int, only_second: int) -> float:
         only_second: Images that the second model alone gets right.
     """
     n = only_first + only_second
-    tail = sum(comb(n, k) for k in range(min(only_first, only_second) + 1))
-    return min(1.0, 2 * tail / 2**n)
+    k = np.arange(1, min(only_first, only_second) + 1)
+    # A binomial coefficient is (n - k + 1) / k times the one before it; the first is 1.
+    logs = np.concatenate([[0.0], np.cumsum(np.log((n - k + 1) / k))])
+    return min(1.0, float(2 * np.exp(logs - n * log(2)).sum()))
 
 
 def agreement(teacher: np.ndarray, student: np.ndarray) -> dict[str, float]:

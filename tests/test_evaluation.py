@@ -19,9 +19,11 @@ def test_wilson_at_the_ends() -> None:
 
 def test_mcnemar_against_the_binomial_by_hand() -> None:
     # 1 against 5 of 6: two-sided 2 (1 + 6) / 64.
-    assert mcnemar(1, 5) == mcnemar(5, 1) == 14 / 64
+    assert mcnemar(1, 5) == mcnemar(5, 1) == pytest.approx(14 / 64)
     assert mcnemar(0, 0) == 1.0
     assert mcnemar(1000, 1100) == pytest.approx(0.0308, abs=1e-3)
+    # Of a million images the binomial is normal: two-sided p of -1.999 standard errors.
+    assert mcnemar(499_000, 501_000) == pytest.approx(0.0456, abs=1e-4)
 
 
 def test_figures_by_hand() -> None:
