@@ -66,7 +66,7 @@ def words(choice: Choice, limits: Mapping[str, float], measure: str) -> str:
     if best is None:
         kept = " and ".join(SIZES[other].words(limits[other]) for other in others)
         if above is None:
-            return f"No run of this family keeps to {kept}."
+            return f"No run of this family keeps to {kept or SIZES[size].words(limits[size])}."
         return (
             f"No run of this family has as few {SIZES[size].unit}; the smallest"
             + (f" that keeps to {kept}" if kept else "")

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
 import numpy as np
 
-from fer.evaluation import Z_95, wilson
+from fer.evaluation import wilson
 from fer.schema import TEST_SPLITS, Schema
 
 Interval = tuple[float, float, float]
@@ -81,6 +80,8 @@ def _untwinned(metrics: Mapping[str, Any]) -> Interval | Nothing:
     if any(part is None for part in parts):
         return None, None, None
     n = sum(part["n"] for part in parts)
+    if n == 0:
+        return None, None, None
     return share(round(sum(part["accuracy"] * part["n"] for part in parts if part["n"])), n)
 
 
@@ -95,7 +96,7 @@ def share(right: int, n: int) -> Interval:
 
 
 def balanced_accuracy(confusion: np.ndarray) -> Interval:
-    """The mean recall of the classes that occur, with its normal interval.
+    """The mean recall of the classes that occur, with its interval.
 
     The recalls are independent shares, so the variance is the sum of theirs over the square of
     their number.
@@ -107,11 +108,11 @@ def balanced_accuracy(confusion: np.ndarray) -> Interval:
     present = totals > 0
     recall = confusion.diagonal()[present] / totals[present]
     variance = (recall * (1 - recall) / totals[present]).sum() / len(recall) ** 2
-    return _normal(recall.mean(), variance)
+    return _wilson(recall.mean(), variance, confusion.sum())
 
 
 def macro_f1(confusion: np.ndarray) -> Interval:
-    """The mean F1 of the classes that occur, with its delta-method interval.
+    """The mean F1 of the classes that occur, with its interval by the delta method.
 
     After Takahashi et al. 2022, "Confidence interval for micro-averaged F1 and macro-averaged F1
     scores": the cells are one multinomial draw, and the gradient of the score is taken by cell.
@@ -131,12 +132,18 @@ def macro_f1(confusion: np.ndarray) -> Interval:
     gradient[np.diag_indices_from(gradient)] += np.where(present, 2 / safe, 0.0)
     gradient /= present.sum()
     variance = ((cells * gradient**2).sum() - (cells * gradient).sum() ** 2) / n
-    return _normal(f1[present].mean(), variance)
+    return _wilson(f1[present].mean(), variance, n)
 
 
-def _normal(value: float, variance: float) -> Interval:
-    half = Z_95 * sqrt(max(0.0, variance))
-    return float(value), max(0.0, float(value - half)), min(1.0, float(value + half))
+def _wilson(value: float, variance: float, n: int) -> Interval:
+    """A score with the interval of a share of as many images as would give it that variance.
+
+    After Korn & Graubard 1998, "Confidence intervals for proportions with small expected number of
+    positive counts"; of `n` images at most, as where all are right nothing seems to vary.
+    """
+    spread = value * (1 - value)
+    images = min(n, spread / variance) if variance > 0 else n
+    return float(value), *wilson(float(value * images), float(images))
 
 
 MEASURES = {

@@ -24,16 +24,22 @@ def points(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
         the variance of the images, which more seeds do not lessen, and that of the seeds' mean.
     """
     frame = frame[frame[measure].notna()].sort_values(["parameters", "setting", "seed"])
+    # A seed that was trained twice is still one.
+    frame = frame.drop_duplicates(["setting", "seed"])
     groups = frame.groupby("setting", sort=False)
     found = groups.head(1).set_index("setting")
     values = groups[measure]
     found["seeds"], found["lowest"], found["highest"] = groups.size(), values.min(), values.max()
-    images = groups[f"{measure}_high"].mean() - groups[f"{measure}_low"].mean()
-    half = Z_95 * np.sqrt((images / (2 * Z_95)) ** 2 + values.var() / found["seeds"])
+    mean, of_seeds = values.mean(), Z_95**2 * values.var() / found["seeds"]
     several = found["seeds"] > 1
-    for end, sign in (("", 0), ("_low", -1), ("_high", 1)):
-        column = f"{measure}{end}"
-        found[column] = found[column].where(~several, values.mean() + sign * half)
+    for end, sign in (("low", -1), ("high", 1)):
+        column = f"{measure}_{end}"
+        of_images = groups[column].mean() - mean
+        whole = mean + sign * np.sqrt(of_images**2 + of_seeds)
+        # A difference may lie below zero.
+        whole = whole.clip(0 if MEASURES[measure].of_metrics else -1, 1)
+        found[column] = found[column].where(~several, whole)
+    found[measure] = found[measure].where(~several, mean)
     return found.reset_index()[[*frame.columns, "seeds", "lowest", "highest"]]
 
 

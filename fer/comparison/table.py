@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
@@ -71,7 +72,7 @@ def _row(run: Run) -> dict[str, object]:
     config, metrics = run.config, run.metrics or {}
     return {
         "run": run.name,
-        "setting": setting(config),
+        "setting": setting(run),
         "family": config.architecture.family,
         "distilled": config.distillation is not None,
         "teacher": ", ".join(config.teachers) or None,
@@ -92,10 +93,17 @@ def _half(frame: pd.DataFrame, measure: str) -> np.ndarray:
     return (frame[f"{measure}_high"] - frame[f"{measure}_low"]).to_numpy(float) / 2
 
 
-@lru_cache(ROWS_KEPT)
-def setting(config: RunConfig) -> str:
+def setting(run: Run) -> str:
     """A hash of all that fixes a run but its name, the name it was chosen by, and its seed."""
-    values = config.to_json()
+    teacher = (run.metrics or {}).get("teacher")
+    return _setting(run.config, teacher["weights"] if teacher else None)
+
+
+@lru_cache(ROWS_KEPT)
+def _setting(config: RunConfig, weights: str | None) -> str:
+    """See `setting`; `weights` is the hash of those that the (first) teacher had."""
+    # Only newer runs say the weights of all their teachers.
+    values = replace(config, teacher_weights=()).to_json() | {"weights": weights}
     for name in ("run", "preset", "width", "seed", "schema_version", "engine", "device"):
         del values[name]
     return sha256(repr(values).encode()).hexdigest()[:16]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fer.comparison.measures import balanced_accuracy, macro_f1, measure, share
-from fer.evaluation import figures
+from fer.evaluation import figures, wilson
 from fer.schema import FER2013
 
 RANDOM = np.random.default_rng(0)
@@ -21,6 +21,18 @@ def test_intervals_agree_with_the_bootstrap(score) -> None:
     scores = [score(confusion(LABELS[rows], PREDICTED[rows]))[0] for rows in draws]
     assert (high - low) / 2 == pytest.approx(1.96 * np.std(scores), rel=0.1)
     assert low < value < high
+
+
+@pytest.mark.parametrize("score", [balanced_accuracy, macro_f1])
+def test_intervals_of_few_images_hold_the_truth_too(score) -> None:
+    random = np.random.default_rng(0)
+    truth, inside, trials = 0.97, 0, 400
+    for right in random.binomial(15, truth, (trials, 2)):
+        _, low, high = score(np.array([[right[0], 15 - right[0]], [15 - right[1], right[1]]]))
+        inside += low <= truth <= high
+    assert inside / trials >= 0.93
+    _, low, high = score(np.array([[10, 0], [0, 10]]))
+    assert (low, high) == (pytest.approx(wilson(20, 20)[0]), 1)
 
 
 def test_scores_by_hand() -> None:

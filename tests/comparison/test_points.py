@@ -80,3 +80,24 @@ def test_neighbours_keep_the_other_limits() -> None:
     limits["macs"] = 1
     none = choose(FRAME, limits, "private")["cnn"]
     assert words(none, limits, "private") == "No run of this family keeps to 1 MACs."
+    unknown = FRAME.assign(macs=float("nan"))
+    none = choose(unknown, {"macs": 450}, "private")["cnn"]
+    assert words(none, {"macs": 450}, "private") == "No run of this family keeps to 450 MACs."
+
+
+def test_the_interval_of_several_seeds_stays_among_the_shares() -> None:
+    one = table(("a", "s", "cnn", 0, 10, 1, 1.0)).assign(private_low=0.84, private_high=1.0)
+    other = one.assign(run="b", seed=1)
+    (found,) = points(pd.concat([one, other]), "private").to_dict("records")
+    assert (found["private_low"], found["private_high"]) == (pytest.approx(0.84), 1.0)
+    worse = other.assign(private=0.9, private_low=0.7, private_high=0.97)
+    (found,) = points(pd.concat([one, worse]), "private").to_dict("records")
+    assert found["private_low"] < 0.77
+    assert found["private_high"] <= 1
+
+
+def test_a_seed_that_was_trained_twice_is_one() -> None:
+    again = FRAME[FRAME["run"] == "a"].assign(run="z", private=0.3)
+    found = points(pd.concat([FRAME, again]), "private").set_index("run")
+    assert found.loc["a", "seeds"] == 2
+    assert found.loc["a", "private"] == pytest.approx(0.52)
