@@ -81,7 +81,7 @@ def within_powers(frame: pd.DataFrame) -> dict[float, pd.Series]:
         frame: A `fer.comparison.table`.
 
     Returns:
-        By limit, from the largest that leaves a network out to the smallest that any network keeps.
+        By limit, from the smallest that any network keeps to the largest that leaves one out.
     """
     if frame.empty:
         return {}
@@ -147,6 +147,8 @@ def _reason(judgement: Judged) -> str:
         return "runs are missing"
     if any(finding.lacking for finding in left):
         return "more seeds are needed"
+    if any(finding.part.figure is None for finding in left):
+        return "it varies too much from epoch to epoch"
     return "too few images for so small an effect"
 
 

@@ -17,7 +17,7 @@ from fer.schema import FER2013
 TIMES_FASTER = 5.0
 """Half of "about ten times": a ratio above it lets the claim pass, one below does not."""
 SHORTEST = 6
-"""Epochs of a curve's second half that its spread can be taken from."""
+"""Epochs of a curve's second half that its changes can be taken from."""
 SETTINGS_READ = 16
 """Settings that tell how much seeds matter: more tell hardly more, and their files take time."""
 
@@ -85,15 +85,26 @@ def contrast(
 def seed_spread(figure: Figure, runs: Sequence[Run], groups: Groups) -> SeedSpread | None:
     """How much a figure varies from seed to seed, over settings that have several.
 
+    Weights that are no average, and short trainings, vary more than others. So only settings tell
+    whose weights are averaged or not as those of `groups` are, and that were trained at least half
+    and at most twice as long.
+
     Args:
         figure: The figure.
         runs: All finished runs of the data set.
         groups: Those whose settings count first, if there are many.
     """
+    compared = [run for group in groups for run in group]
+    kind = compared[0].config.recipe
     by_setting: dict[str, dict[int, Run]] = {}
-    for run in [*(run for group in groups for run in group), *runs]:
+    for run in [*compared, *runs]:
+        recipe = run.config.recipe
+        if bool(recipe.weight_average) != bool(kind.weight_average):
+            continue
+        if not 0.5 <= recipe.epochs / kind.epochs <= 2:
+            continue
         # A seed that was trained twice says nothing of how much seeds matter.
-        by_setting.setdefault(setting(run.config), {}).setdefault(run.config.seed, run)
+        by_setting.setdefault(setting(run), {}).setdefault(run.config.seed, run)
     several = [list(seeds.values()) for seeds in by_setting.values() if len(seeds) > 1]
     squares, images, freedom = 0.0, 0.0, 0
     for seeds in several[:SETTINGS_READ]:
@@ -135,24 +146,25 @@ def speed(groups: Groups) -> Effect:
 
 
 def fluctuation(groups: Groups) -> Estimate | None:
-    """Log of the ratio of how far validation accuracy strays from its trend.
+    """Log of the ratio of how much validation accuracy changes from one epoch to the next.
 
-    The trend is a straight line through the second half of the epochs. The logarithm of a deviation
+    Of the second half of the epochs. Half the mean square of the differences of successive values
+    estimates their variance without being misled by a trend (von Neumann et al. 1941, "The mean
+    square successive difference", Annals of Mathematical Statistics 12, 153-162); that of n values
+    varies like one of 2 (n - 1)^2 / (3 n - 4) degrees of freedom, and the logarithm of a deviation
     of f degrees of freedom has the variance 1 / 2f.
     """
     logs, seeds, freedom = [], [], []
     for group in groups:
-        squares = 0.0
         halves = [_second_half(run) for run in group]
-        halves = [half for half in halves if len(half) >= SHORTEST]
-        for half in halves:
-            epochs = np.arange(len(half))
-            squares += float(((half - np.polyval(np.polyfit(epochs, half, 1), epochs)) ** 2).sum())
+        changes = [np.diff(half) for half in halves if len(half) >= SHORTEST]
+        squares = sum(float((change**2).sum()) for change in changes)
         if not squares:
             return None
-        freedom += [len(half) - 2 for half in halves]
-        logs.append(log(squares / sum(len(half) - 2 for half in halves)) / 2)
-        seeds.append(len(halves))
+        counts = [len(change) for change in changes]
+        freedom += [2 * count**2 / (3 * count - 1) for count in counts]
+        logs.append(log(squares / 2 / sum(counts)) / 2)
+        seeds.append(len(changes))
     of_one = SeedSpread(1 / sqrt(2 * np.mean(freedom)))
     return Estimate(logs[0] - logs[1], 0.0, of_one, (1.0, -1.0), tuple(seeds))
 

@@ -23,9 +23,9 @@ def method(runs: Sequence[Run]) -> str:
         length = f"{epochs[0]} to {count(epochs[-1], 'epoch')}"
     return (
         f"{count(len(runs), 'run')} on FER2013 (48x48 gray faces, seven expressions), trained for "
-        f"{length}. Each keeps the epoch that is best on validation, a tenth of Training; public "
+        f"{length}. Each keeps the epoch that is best on validation, a part of Training; public "
         f"and private, {N:,} images each, choose nothing. Accuracy is of one view an image, with "
-        "Wilson's 95% interval, and of the weights as they are shipped. The report's own figures "
+        "its 95% interval, and of the weights as they are shipped. The report's own figures "
         "are taken to be of the same images, which is an assumption."
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fer.claims.measures import Figure, Groups, contrast, seed_spread
 from fer.claims.scales import POINTS, Scale
-from fer.claims.settings import SEEDS, Setting, alike
+from fer.claims.settings import SEEDS, Setting, alike, orphaned
 from fer.claims.verdicts import Effect, Estimate, Verdict, verdict
 from fer.errors import FerError
 from fer.runs import Run
@@ -134,7 +134,7 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
         return Finding(part, None, "cannot be told", f"{error}", seeds)
     if estimate is None:
         words = "These runs are too short to tell."
-        return Finding(part, None, "cannot be told", words, seeds, lacking=SEEDS)
+        return Finding(part, None, "cannot be told", words, seeds)
     effect = estimate.effect if isinstance(estimate, Estimate) else estimate
     small = part.small(estimate)
     evidence = f"{part.scale.effect(effect)} {_sources(groups)}".strip()
@@ -189,5 +189,8 @@ def _seeds_needed(estimate: Estimate, small: float | None) -> int:
 def _sources(groups: Groups) -> str:
     if not groups:
         return ""
-    names = "; ".join(", ".join(run.name for run in group) for group in groups)
+    names = "; ".join(
+        ", ".join(run.name for run in group) + " (taught by an earlier teacher)" * orphaned(group)
+        for group in groups
+    )
     return f"Runs of {count(groups[0][0].config.recipe.epochs, 'epoch')}: {names}."

@@ -22,15 +22,15 @@ class Scale:
     unit: Callable[[float], float] = float
 
 
-def times(factor: float = 1.0) -> Scale:
-    """Ratios that are measured by their logarithm, over `factor`."""
+def times(factor: float = 1.0, interval: str = "95% interval") -> Scale:
+    """Ratios that are measured by their logarithm, over `factor`, and what their interval is."""
 
     def unit(value: float) -> float:
         return factor * exp(value)
 
     def sentence(effect: Effect) -> str:
         value, low, high = (unit(each) for each in (effect.value, effect.low, effect.high))
-        return f"{value:.2g} times (95% interval {low:.2g} to {high:.2g})."
+        return f"{value:.2g} times ({interval} {low:.2g} to {high:.2g})."
 
     return Scale(sentence, lambda value: f"{unit(value):.2g} times", unit)
 

@@ -34,7 +34,8 @@ RULE = (
     "if one does not.\n\n"
     f"Accuracy is on the {2 * N:,} public and private images, over all seeds of a setting. Its "
     "interval counts that other images might have been drawn, and other seeds; how much a seed "
-    "matters is taken from all settings that have several. As long as none has, such effects "
+    "matters is taken from all settings that have several and are like those compared: weights "
+    "averaged or not, and half to twice as many epochs. As long as there are none, such effects "
     "cannot be told. Runs that are compared differ in nothing but what is compared."
 )
 

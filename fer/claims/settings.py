@@ -24,6 +24,9 @@ from fer.runs.config import SplitKind
 TEACHER = "teacher"
 SEEDS = 3
 """Trainings of every setting that a claim rests on, alike but for their seed."""
+FEWEST_EPOCHS = 15
+"""As the report trained its networks: what is shorter is a trial, which counts where there is
+nothing longer."""
 FEWER_FILTERS = {
     "cnn-61k": replace(PRESETS["cnn-61k"], channels=(2, 3, 5, 8, 8, 32, 33, 30), kernel=5),
     "mobilenet-63k": replace(
@@ -159,17 +162,21 @@ def alike(
 
     Returns:
         For each setting its runs, one a seed and at least one; of the conditions that all settings
-        share the one of most seeds, up to `SEEDS`, and of these the longest training, and then the
-        one of most seeds. None where none is shared.
+        share one whose students have a teacher that is still here, and is no mere trial; of these
+        the one of most seeds, up to `SEEDS`, then the longest training, and then the one of most
+        seeds. None where none is shared.
     """
     found = _by_conditions(settings, runs, across_machines)
     common = [shared for shared in found[0] if all(shared in other for other in found[1:])]
     if not common:
         return None
 
-    def worth(shared: Conditions) -> tuple[int, int, int]:
-        seeds = min(len(each[shared]) for each in found)
-        return min(seeds, SEEDS), shared[0].epochs, seeds
+    def worth(shared: Conditions) -> tuple[bool, bool, int, int, int]:
+        groups = [each[shared] for each in found]
+        seeds = min(len(group) for group in groups)
+        epochs = shared.recipe.epochs
+        here = not any(orphaned(group) for group in groups)
+        return here, epochs >= FEWEST_EPOCHS, min(seeds, SEEDS), epochs, seeds
 
     best = max(common, key=worth)
     return [each[best] for each in found]
@@ -180,19 +187,20 @@ def to_train(
 ) -> list[RunConfig]:
     """What is missing until `alike` finds `seeds` runs of every setting.
 
-    The recipe is the one that lacks the fewest runs, of these the longest, or the default one.
+    The recipe is the one that lacks the fewest runs, of these the longest, or the default one; that
+    of a mere trial is not gone on with.
     Students of a teacher that was replaced are none of them.
 
     Raises:
         FerError: FER2013 or the teacher is missing.
     """
     found = _by_conditions(settings, [run for run in runs if not teacher_was_replaced(run)])
-    known = {shared for each in found for shared in each}
+    known = {shared for each in found for shared in each if shared.recipe.epochs >= FEWEST_EPOCHS}
 
     def lacking(shared: Conditions) -> int:
         return sum(max(0, seeds - len(each.get(shared, []))) for each in found)
 
-    best = max(known, key=lambda shared: (-lacking(shared), shared[0].epochs), default=None)
+    best = max(known, key=lambda shared: (-lacking(shared), shared.recipe.epochs), default=None)
     missing = []
     for setting, each in zip(settings, found, strict=True):
         there = {run.config.seed for run in each.get(best, [])}
@@ -224,12 +232,26 @@ def _by_conditions(
                 _teachers_weights(run),
                 (config.engine, config.device),
             )
+            if across_machines:
+                full = _shared(full, ["machine"])
             same = exactly.setdefault(_shared(full, varied), {})
             same.setdefault(full, {}).setdefault(config.seed, run)
         found.append(
-            {shared: list(max(same.values(), key=len).values()) for shared, same in exactly.items()}
+            {
+                shared: max((list(seeds.values()) for seeds in same.values()), key=_worth)
+                for shared, same in exactly.items()
+            }
         )
     return found
+
+
+def _worth(group: list[Run]) -> tuple[bool, int]:
+    return not orphaned(group), len(group)
+
+
+def orphaned(group: Sequence[Run]) -> bool:
+    """Whether runs that were trained alike learnt from a teacher that is here no more."""
+    return teacher_was_replaced(group[0])
 
 
 def _shared(conditions: Conditions, varied: Sequence[str]) -> Conditions:

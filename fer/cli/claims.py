@@ -29,4 +29,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{each.claim.number}. {each.claim.text} {each.verdict.upper()}")
         for finding in each.findings:
             print(f"   {finding.part.text}: {finding.verdict}. {finding.evidence}")
+        if each.claim.remark:
+            print(f"   {each.claim.remark}")
     return 0

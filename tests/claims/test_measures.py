@@ -10,6 +10,7 @@ from fer.claims import measures
 from fer.claims.measures import above_test, contrast, pooled, seed_spread, twins_share
 from fer.claims.verdicts import verdict
 from fer.errors import FerError
+from fer.runs import Recipe
 
 IMAGES = {"validation": 700, "public": 1000, "private": 1000}
 BETWEEN_SEEDS, HARDNESS = 0.02, 0.25
@@ -23,7 +24,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
         return pd.DataFrame({"hash": hashes, "label": np.uint8(0), "right": right})
 
     monkeypatch.setattr(measures, "answers", answers)
-    monkeypatch.setattr(measures, "setting", lambda config: config.setting)
+    monkeypatch.setattr(measures, "setting", lambda run: run.config.setting)
 
 
 def draw(random: np.random.Generator, setting: str, accuracy: float, seeds: int, images: dict):
@@ -33,7 +34,7 @@ def draw(random: np.random.Generator, setting: str, accuracy: float, seeds: int,
         mean = accuracy + random.normal(0, BETWEEN_SEEDS)
         runs.append(
             SimpleNamespace(
-                config=SimpleNamespace(setting=setting, seed=seed),
+                config=SimpleNamespace(setting=setting, seed=seed, recipe=Recipe()),
                 right={
                     split: random.random(len(hard)) < np.clip(mean + hard, 0, 1)
                     for split, hard in images.items()
@@ -131,9 +132,9 @@ def test_what_twins_do_to_a_gap() -> None:
 
 
 def test_the_spread_between_seeds_is_pooled_over_settings_that_have_several() -> None:
-    def run(setting: str, seed: int, accuracy: float):
+    def run(setting: str, seed: int, accuracy: float, **of: float):
         right = {split: np.arange(n) < accuracy * n for split, n in IMAGES.items()}
-        config = SimpleNamespace(setting=setting, seed=seed)
+        config = SimpleNamespace(setting=setting, seed=seed, recipe=Recipe(**of))
         hashes = {split: np.arange(n) for split, n in IMAGES.items()}
         return SimpleNamespace(config=config, right=right, hashes=hashes)
 
@@ -141,12 +142,16 @@ def test_the_spread_between_seeds_is_pooled_over_settings_that_have_several() ->
     runs += [run("b", 0, 0.7), run("c", 0, 0.65), run("c", 1, 0.69)]
     # A seed that was trained twice says nothing.
     runs += [run("b", 0, 0.2)]
-    spread = seed_spread(pooled, runs, [])
+    # Nor do trainings of another kind.
+    for seed, accuracy in enumerate((0.3, 0.9)):
+        runs.append(run("raw", seed, accuracy, weight_average=0))
+        runs.append(run("trial", seed, accuracy, epochs=Recipe.epochs // 2 - 1))
+    spread = seed_spread(pooled, runs, [runs[:3]])
     assert (spread.deviation, spread.freedom) == (pytest.approx(0.0231, abs=1e-4), 3)
     # Of each pair's images those that one seed alone gets right, halved.
     varied = (2 * (4 / 3 * 0.01) + 0.04 / 2) / 3
     assert spread.images == pytest.approx(varied / 2000, rel=0.05)
-    assert seed_spread(pooled, runs[3:5], []) is None
+    assert seed_spread(pooled, runs[3:5], [runs[3:4]]) is None
 
 
 def test_runs_too_old_for_a_figure_do_not_stop_the_others() -> None:
@@ -158,4 +163,24 @@ def test_runs_too_old_for_a_figure_do_not_stop_the_others() -> None:
         raise FerError("it does not say")
 
     runs[0].twins = missing
-    assert seed_spread(twins_share, runs, []).freedom == 1
+    assert seed_spread(twins_share, runs, [runs]).freedom == 1
+
+
+def test_changes_from_epoch_to_epoch_are_no_matter_of_the_trend() -> None:
+    def run(*accuracy: float):
+        return SimpleNamespace(history=lambda: [{"val_accuracy": each} for each in accuracy])
+
+    # Up and down by 0.02 and by 0.01, the other on a curve that bends.
+    first, second = (size * np.array([1, -1] * 10) for size in (0.01, 0.005))
+    bent = second + np.linspace(0, 1, 20) ** 2 / 1000
+    effect = measures.fluctuation([[run(*first)], [run(*bent)]])
+    assert effect.value == pytest.approx(np.log(2), abs=0.01)
+    # Nine changes of ten values: 2 * 81 / 26 degrees of freedom each, 1 / 2f the variance.
+    assert effect.spread.deviation == pytest.approx((26 / (4 * 81)) ** 0.5)
+    random = np.random.default_rng(0)
+    logs = []
+    for _ in range(2000):
+        squares = [(np.diff(random.normal(size=10)) ** 2).mean() for _ in range(2)]
+        logs.append(np.log(squares[0] / squares[1]) / 2)
+    assert np.std(logs) == pytest.approx(effect.spread.deviation * 2**0.5, rel=0.1)
+    assert measures.fluctuation([[run(*first[:10])], [run(*bent)]]) is None

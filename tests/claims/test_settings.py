@@ -31,6 +31,32 @@ def test_precision_and_device_matter_to_speed_and_not_to_accuracy(make) -> None:
     assert judge(part(7), [card, runs[1]]).effect is None
 
 
+def test_a_seed_from_a_gpu_is_one_more(make, monkeypatch) -> None:
+    monkeypatch.setattr("fer.claims.settings.new_run", lambda network, **of: of["name"])
+    runs = [*seeds(make, "m", 0.6, MOBILENET), *seeds(make, "c", 0.5, CNN)]
+    for setting in (MOBILENET, CNN):
+        run = make(f"{setting.preset}-2", 0.6, setting, seed=2)
+        recipe = replace(run.config.recipe, precision="bfloat16")
+        on_card = replace(run.config, engine="torch", device="cuda", recipe=recipe)
+        runs.append(replace(run, config=on_card))
+    assert [len(group) for group in alike(part(1).settings, runs)] == [3, 3]
+    assert to_train(part(1).settings, runs) == []
+
+
+def test_a_trial_counts_where_there_is_nothing_longer(make, monkeypatch) -> None:
+    monkeypatch.setattr("fer.claims.settings.new_run", lambda network, **of: of["recipe"].epochs)
+    trials = [
+        make(f"{setting.preset}-{seed}", 0.6, setting, seed=seed, epochs=2)
+        for setting in (MOBILENET, CNN)
+        for seed in range(3)
+    ]
+    assert [len(group) for group in alike(part(1).settings, trials)] == [3, 3]
+    assert to_train(part(1).settings, trials) == [30] * 6
+    runs = [*trials, make("m", 0.6, MOBILENET), make("c", 0.5, CNN)]
+    names = [[run.name for run in group] for group in alike(part(1).settings, runs)]
+    assert names == [["m"], ["c"]]
+
+
 def test_students_of_other_lessons_are_no_seeds_of_one_another(make) -> None:
     lessons = (Distillation("teacher"), Distillation("teacher", loss="kd", temperature=1))
     runs = [
@@ -56,18 +82,22 @@ def test_students_of_a_teacher_that_was_replaced_are_no_seeds_of_the_present_one
     assert names == [["m-now"], ["c-now"]]
     monkeypatch.setattr("fer.claims.settings.new_run", lambda network, **of: of["seed"])
     assert to_train(part(1, 1).settings, runs) == [0, 1, 1, 2]
-    # Plain and distilled are compared whoever taught, but by one teacher.
+    # Plain and distilled are compared whoever taught, but by one teacher: the present one, if any.
     runs += seeds(make, "plain", 0.5, MOBILENET)
-    assert [len(group) for group in alike(part(3).settings, runs)] == [2, 2]
+    assert [len(group) for group in alike(part(3).settings, runs)] == [1, 2]
+    former = [run for run in runs if run.name != "m-now"]
+    assert [len(group) for group in alike(part(3).settings, former)] == [2, 2]
+    assert "m-0, m-1 (taught by an earlier teacher)" in judge(part(3), former).evidence
+    assert "earlier" not in judge(part(3), runs).evidence
 
 
 def test_the_most_seeds_count_and_then_the_longest_training(make) -> None:
     runs = [*seeds(make, "m", 0.7, MOBILENET), make("c", 0.5, CNN)]
-    for epochs in (1, 5):
+    for epochs in (15, 20):
         runs += seeds(make, f"m{epochs}", 0.5, MOBILENET, epochs=epochs)
         runs += seeds(make, f"c{epochs}", 0.5, CNN, epochs=epochs)
     names = [[run.name for run in group] for group in alike([MOBILENET, CNN], runs)]
-    assert names == [["m5-0", "m5-1"], ["c5-0", "c5-1"]]
+    assert names == [["m20-0", "m20-1"], ["c20-0", "c20-1"]]
     runs.append(make("c-1", 0.5, CNN, seed=1))
     names = [[run.name for run in group] for group in alike([MOBILENET, CNN], runs)]
     assert names == [["m-0", "m-1"], ["c", "c-1"]]

@@ -58,6 +58,8 @@ def _offer_to_train(key: str, finding: Finding, runs: Sequence[Run]) -> None:
     except FerError as error:
         st.button("Train what is missing", key=key, disabled=True, help=str(error))
         return
+    if not configs:
+        return
     cost = duration(sum(each.seconds for each in costs))
     with st.popover(f"Train {len(configs)} more (about {cost})", icon=":material/playlist_add:"):
         st.markdown(
