@@ -4,9 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from fer.comparison import SIZES, budget, exports, forecast, pairs, trend
+from fer.comparison.pairs import Pairing
 from fer.comparison.trend import Trend
 from fer.errors import FerError
 from fer.models import FAMILIES, Architecture, scaled, widest
+from fer.runs import Run
 from fer.views.compare.content import Content
 from fer.views.compare.state import View
 from fer.views.export import offer_file
@@ -22,15 +24,28 @@ def answer(content: Content, view: View) -> str:
             f"{exports.words(file, view.measure)} With weights in float16, "
             f"{text[0].lower()}{text[1:]}"
         )
-    first = budget.ranked(content.points, limits, view.measure)["run"].tolist()[:2]
+    first = budget.ranked(content.points, limits, view.measure).head(2)
     if len(first) < 2:
         return text
-    try:
-        pairing = pairs.pair(*(pairs.answers(content.runs[name]) for name in first))
-    except FerError:
-        return text
+    name, value = first.iloc[1][["run", view.measure]]
+    pairing = _pairing([content.runs[each] for each in first["run"]], view.measure)
+    # Where a marker is the mean of seeds, its first seed may be the worse one.
+    if pairing is None or pairing.only_first < pairing.only_second:
+        return f"{text} Next is {bold(name)}, {value:.1%}."
     sure = "told apart from it" if pairing.p < 0.05 else "not told apart from it"
-    return f"{text} Next is {bold(first[1])}, {sure} ({pairing.p_words})."
+    return f"{text} Next is {bold(name)}, {sure} ({pairing.p_words})."
+
+
+def _pairing(runs: list[Run], measure: str) -> Pairing | None:
+    """Two runs on the images of an accuracy; None for another measure, or without answers."""
+    schema = runs[0].config.schema
+    splits = {split: (split,) for split in schema.predicted} | {"pooled": schema.test}
+    if measure not in splits:
+        return None
+    try:
+        return pairs.pair(*(pairs.answers(run, splits[measure]) for run in runs))
+    except FerError:
+        return None
 
 
 def take(content: Content, view: View) -> None:
