@@ -50,7 +50,8 @@ def plot(points: pd.DataFrame) -> None:
     )
     marked = [point["customdata"][0] for point in clicked["selection"]["points"]]
     if marked:
-        st.switch_page(PAGES["Compare"].script, query_params={"run": marked[0]})
+        data = find(marked[0]).config.fingerprint
+        st.switch_page(PAGES["Compare"].script, query_params={"data": data, "run": marked[0]})
 
 
 def photo() -> None:

@@ -202,6 +202,18 @@ def test_ticks_and_the_split_go_into_the_address_and_back(two) -> None:
     assert "**Which class is taken for which** (public), in percent" in said(there.markdown)
 
 
+def test_a_link_stays_one_to_its_data_set(two, own_set, finished_run) -> None:
+    page = tick(open_app(PAGE).run(), "large")
+    for seed in range(3):
+        finished_run(f"mine-{seed}", learns=own_set, seed=seed)
+    there = open_app(PAGE)
+    for part, values in page.query_params.items():
+        there.query_params[part] = values
+    there.run()
+    assert ticked(there) == ["large"]
+    assert "Not here" not in said(there.warning)
+
+
 def test_a_new_address_wins_and_coming_back_restores(two) -> None:
     page = set_widget(open_app(PAGE).run(), "compare_measure", "public")
     page.query_params["y"] = "validation"

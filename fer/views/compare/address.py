@@ -55,10 +55,12 @@ def write(first_set: str) -> None:
     """Make the address that of what the widgets say.
 
     Args:
-        first_set: The fingerprint of the data set that goes without saying.
+        first_set: The fingerprint of the data set that goes without saying where nothing else is
+            said either; a link stays one to its set, whichever is the commonest by then.
     """
     view = current()
-    query = to_query(replace(view, data="") if view.data == first_set else view)
+    usual = replace(view, data="") == View() and view.data == first_set
+    query = {} if usual else to_query(view)
     if query != _address():
         st.query_params.from_dict(query)
     st.session_state[_VIEW], st.session_state[_WRITTEN] = view, query
