@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import shutil
 import tarfile
 import tempfile
@@ -77,17 +78,21 @@ def opened(source: Path | BinaryIO) -> Iterator[Source]:
         FerError: It is not there, cannot be read, is damaged, or is of no kind that can be read.
     """
     with ExitStack() as stack:
+        # Of a name that no file can have, `Path.is_dir` raises an error.
+        folder = isinstance(source, Path) and os.path.isdir(source)
         if isinstance(source, Path):
-            name = str(source) if source.is_dir() else source.name
-            stem = _stem(source.resolve().name if source.is_dir() else source.name)
+            if "\0" in str(source):
+                raise FerError("A path holds no null bytes: check the path.")
+            name = str(source) if folder else source.name
+            stem = _stem(source.resolve().name if folder else source.name)
         else:
             name = Path(str(getattr(source, "name", "file"))).name
             stem = _stem(name)
         try:
+            if folder:
+                yield Source(name, stem, folder_entries(source))
+                return
             if isinstance(source, Path):
-                if source.is_dir():
-                    yield Source(name, stem, folder_entries(source))
-                    return
                 source = stack.enter_context(source.open("rb"))
             yield Source(name, stem, _files(source, name, stack))
         except _DAMAGE as error:

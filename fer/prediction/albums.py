@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -43,11 +44,12 @@ def from_paths(paths: Iterable[Path]) -> Iterator[Source]:
     What cannot be opened is a source too, whose `read` says why.
     """
     for path in paths:
-        if path.is_dir():
+        # Of a name that no file can have, `Path.is_dir` raises an error.
+        if os.path.isdir(path):
             yield from _all_of(
                 str(path), partial(_in_order, lambda path=path: folder_entries(path))
             )
-        elif path.is_file() and zipfile.is_zipfile(path):
+        elif os.path.isfile(path) and zipfile.is_zipfile(path):
             yield from _all_of(str(path), partial(_zipped, path, str(path)))
         else:
             yield Source(str(path), partial(read_picture, path), partial(frames, path))

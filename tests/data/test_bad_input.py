@@ -166,6 +166,8 @@ def test_table_that_unpacks_too_large(
 def test_absent_path(tmp_path: Path) -> None:
     refuse(Path("~nobody-is-called-so/faces.zip"), "There is no file or folder ~nobody")
     refuse(tmp_path / "absent.zip", "no file or folder .*absent.zip")
+    refuse(tmp_path / ("n" * 300), "cannot be read .*too long")
+    refuse(tmp_path / "null\0.zip", "null bytes")
 
 
 @pytest.mark.parametrize("name", ["synthetic", "../up", ".hidden", "", "a/b"])

@@ -47,6 +47,11 @@ def test_files_folders_and_zips_give_their_pictures_in_order(tmp_path: Path) -> 
     assert "There is no file" in complaint(sources[-1])
 
 
+def test_a_name_that_no_file_can_have_is_a_sentence(tmp_path: Path) -> None:
+    (source,) = from_paths([tmp_path / ("n" * 300)])
+    assert "There is no file" in complaint(source)
+
+
 def test_an_upload_is_a_picture_or_a_zip_of_some_by_its_content() -> None:
     (picture,) = from_upload("photo.zip", png(7))
     assert (picture.name, picture.read()[0, 0, 0]) == ("photo.zip", 7)
