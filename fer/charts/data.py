@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from fer import IMAGE_SIZE
+from fer.charts.classes import across
 from fer.data import Dataset
 
 PART_COLORS = ("#2A9187", "#B98900", "#C25B7C", "#6C7A89")
@@ -44,7 +45,7 @@ def count_bars(counts: Mapping[str, Mapping[str, int]]) -> go.Figure:
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"},
         dragmode=False,
     )
-    figure.update_xaxes(fixedrange=True)
+    figure.update_xaxes(fixedrange=True, **across(len(figure.data[0].x)))
     figure.update_yaxes(title="Images", tickformat=",", fixedrange=True)
     return figure
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from fer.charts.classes import across, matrix
 from fer.charts.theme import GRAY, NOTHING, shaded
 from fer.models import FAMILIES
 
@@ -58,6 +59,7 @@ def class_recall(recalls: Mapping[str, Mapping[str, float | None]], families: Na
         )
     _plain(figure, 340)
     figure.update_layout(barmode="group")
+    figure.update_xaxes(**across(len(next(iter(recalls.values())))))
     figure.update_yaxes(title="recall", tickformat=".0%", range=[0, 1])
     return figure
 
@@ -106,31 +108,18 @@ def confusion_difference(
     totals = np.maximum(1, np.sum(first, axis=1, keepdims=True))
     change = (np.array(first) - np.array(second)) / totals
     bound = max(0.01, float(np.abs(change).max()))
-    figure = go.Figure(
-        go.Heatmap(
-            z=change,
-            x=classes,
-            y=classes,
-            zmin=-bound,
-            zmax=bound,
-            colorscale=[[0, shaded(LESS)], [0.5, NOTHING], [1, shaded(MORE)]],
-            showscale=False,
-            hovertemplate="%{y} taken for %{x}: %{z:+.1%}<extra></extra>",
-        )
+    cells = go.Heatmap(
+        z=change,
+        x=classes,
+        y=classes,
+        zmin=-bound,
+        zmax=bound,
+        colorscale=[[0, shaded(LESS)], [0.5, NOTHING], [1, shaded(MORE)]],
+        showscale=False,
+        hovertemplate="%{y} taken for %{x}: %{z:+.1%}<extra></extra>",
     )
-    # As texts of their own, the numbers take the page's ink, light or dark.
-    figure.add_scatter(
-        x=[label for _ in classes for label in classes],
-        y=[label for label in classes for _ in classes],
-        text=[f"{points:+d}" if (points := round(100 * v)) else "0" for v in change.ravel()],
-        mode="text",
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    _plain(figure, 420)
-    figure.update_xaxes(title="predicted", showgrid=False)
-    figure.update_yaxes(title="true", autorange="reversed", showgrid=False)
-    return figure
+    points = [round(100 * value) for value in change.ravel()]
+    return matrix(cells, [f"{each:+d}" if each else "0" for each in points])
 
 
 def _plain(figure: go.Figure, height: int) -> None:

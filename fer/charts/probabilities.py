@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from fer.charts.classes import AXIS
 from fer.models import FAMILIES
 
 BAR_HEIGHT = 24
@@ -46,7 +47,7 @@ def probability_bars(probabilities: np.ndarray, family: str, classes: Sequence[s
         dragmode=False,
     )
     figure.update_xaxes(range=[0, 1], dtick=0.5, showticklabels=False, fixedrange=True)
-    figure.update_yaxes(autorange="reversed", fixedrange=True)
+    figure.update_yaxes(autorange="reversed", fixedrange=True, **AXIS)
     return figure
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from fer.charts.classes import MANY, across, matrix
 from fer.charts.theme import NOTHING, shaded
 
 
@@ -47,41 +48,27 @@ def curves(history: Sequence[Mapping[str, float]], color: str) -> go.Figure:
     return figure
 
 
-def confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str], color: str) -> go.Figure:
+def confusion(counts: Sequence[Sequence[int]], classes: Sequence[str], color: str) -> go.Figure:
     """Which class is taken for which: shares of each true class, and counts where one points.
 
     Args:
-        matrix: Rows are true classes, columns predicted ones.
+        counts: Rows are true classes, columns predicted ones.
         classes: Their names.
         color: Colour of a share of 1.
     """
-    shares = [[count / max(1, sum(row)) for count in row] for row in matrix]
-    figure = go.Figure(
-        go.Heatmap(
-            z=shares,
-            x=classes,
-            y=classes,
-            text=matrix,
-            colorscale=[[0, NOTHING], [1, shaded(color)]],
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            hovertemplate="%{y} taken for %{x}: %{text} faces (%{z:.0%})<extra></extra>",
-        )
+    shares = [[count / max(1, sum(row)) for count in row] for row in counts]
+    cells = go.Heatmap(
+        z=shares,
+        x=classes,
+        y=classes,
+        text=counts,
+        colorscale=[[0, NOTHING], [1, shaded(color)]],
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        hovertemplate="%{y} taken for %{x}: %{text} faces (%{z:.0%})<extra></extra>",
     )
-    # As texts of their own, the numbers take the page's ink, light or dark.
-    figure.add_scatter(
-        x=[label for _ in classes for label in classes],
-        y=[label for label in classes for _ in classes],
-        text=[f"{100 * share:.0f}" for row in shares for share in row],
-        mode="text",
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    figure.update_layout(height=420, margin={"l": 10, "r": 10, "t": 10, "b": 10})
-    figure.update_xaxes(title="predicted", showgrid=False)
-    figure.update_yaxes(title="true", autorange="reversed", showgrid=False)
-    return figure
+    return matrix(cells, [f"{100 * share:.0f}" for row in shares for share in row])
 
 
 def recall(by_class: Mapping[str, float | None], color: str) -> go.Figure:
@@ -91,12 +78,13 @@ def recall(by_class: Mapping[str, float | None], color: str) -> go.Figure:
             x=list(by_class),
             y=list(by_class.values()),
             marker_color=color,
-            texttemplate="%{y:.0%}",
+            texttemplate="%{y:.0%}" if len(by_class) <= MANY else None,
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{x}: %{y:.1%}<extra></extra>",
         )
     )
     figure.update_layout(height=300, margin={"l": 10, "r": 10, "t": 25, "b": 10})
+    figure.update_xaxes(**across(len(by_class)))
     figure.update_yaxes(range=[0, 1], tickformat=".0%", title="recall")
     return figure
