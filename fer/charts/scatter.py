@@ -121,7 +121,8 @@ def _markers(
                 runs = [columns["run"][place] for place in places]
                 given = color or np.array([coloring.given[place] for place in places])
                 marker = {"color": given, "size": MARKER + 4 * distilled}
-                marker["symbol"] = "star" if distilled else FAMILIES[family].symbol
+                of = FAMILIES[family]
+                marker["symbol"] = of.star if distilled else of.symbol
                 if not color:
                     marker["coloraxis"] = "coloraxis"
                 if faded:
@@ -165,16 +166,17 @@ def _at(runs: Sequence[str], chosen: Collection[str]) -> list[int]:
 def hover(frame: pd.DataFrame, y: str) -> np.ndarray:
     """What is said of each of some points when it is pointed at: texts (n,)."""
     label = MEASURES[y].label
-    names = ("run", "teacher", "distilled", y, f"{y}_low", f"{y}_high", "seeds", "lowest")
-    names += ("highest", "parameters", "macs", "recipe")
+    names = ("run", "family", "teacher", "distilled", y, f"{y}_low", f"{y}_high", "seeds")
+    names += ("lowest", "highest", "parameters", "macs", "recipe")
     said = [
-        f"<b>{run}</b>{f' distilled from {teacher}' if distilled else ''}<br>"
+        f"<b>{run}</b>, {FAMILIES[family].label}"
+        f"{f' distilled from {teacher}' if distilled else ''}<br>"
         f"{label}: {value:.1%} (95% interval {low:.1%} to {high:.1%})"
         + (f"<br>mean of {seeds} seeds, {lowest:.1%} to {highest:.1%}" if seeds > 1 else "")
         + f"<br>{parameters:,} parameters, {macs:,} MACs<br>{recipe}"
         for (
-            run, teacher, distilled, value, low, high, seeds, lowest, highest, parameters, macs,
-            recipe,
+            run, family, teacher, distilled, value, low, high, seeds, lowest, highest, parameters,
+            macs, recipe,
         ) in zip(*(frame[name].tolist() for name in names), strict=True)
     ]  # fmt: skip
     return np.array(said, object)

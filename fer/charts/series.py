@@ -63,9 +63,10 @@ def add_peers(figure: go.Figure, y: str) -> None:
 
 def _systems(systems: Sequence[Published], y: str, color: str, family: str) -> go.Scatter:
     values = [system.accuracy[y] for system in systems]
+    of = FAMILIES[family]
     ends = [(value, value) if y == "validation" else interval(value) for value in values]
     return go.Scatter(
-        name=f"{FAMILIES[family].label} of the report",
+        name=f"{of.label} of the report",
         showlegend=False,
         x=[system.parameters for system in systems],
         y=values,
@@ -74,12 +75,12 @@ def _systems(systems: Sequence[Published], y: str, color: str, family: str) -> g
         mode="markers",
         marker={
             "color": color,
-            "symbol": f"{FAMILIES[family].symbol}-open",
-            "size": SIZE,
+            "symbol": [f"{of.star if each.distilled else of.symbol}-open" for each in systems],
+            "size": [SIZE + 3 * each.distilled for each in systems],
         },
         opacity=0.6,
         hovertemplate=(
-            f"<b>{FAMILIES[family].label} of the report</b>, %{{text}}<br>"
+            f"<b>{of.label} of the report</b>, %{{text}}<br>"
             f"{y} accuracy %{{y:.1%}}<br>%{{x:,}} parameters<extra></extra>"
         ),
     )

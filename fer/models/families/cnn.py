@@ -20,6 +20,7 @@ CNN = Family(
     label="CNN",
     color="#DE7C00",
     symbol="square",
+    star="star-square",
     stages=(1, 2, 2, 2, 2),
     channels=(32, 48, 48, 96, 96, 192, 192, 320, 320),
     features=features,

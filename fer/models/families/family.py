@@ -32,6 +32,7 @@ class Family:
         color: Its colour in every chart. The three are told apart by colour-blind readers (after
             Okabe & Ito 2008), with a contrast of 3:1 on white and near-black.
         symbol: Plotly's name of its marker, so that colour is never the only sign.
+        star: The same of those that learnt from a teacher too: a star of a form of its own.
         stages: Convolutions (or blocks) between downsamplings.
         channels: Output channels of every convolution (or block) at width 1.
         features: Makes the layers from the image to the last feature map.
@@ -46,6 +47,7 @@ class Family:
     label: str
     color: str
     symbol: str
+    star: str
     stages: tuple[int, ...]
     channels: tuple[int, ...]
     features: Callable[[Shape], list[Layer]]

@@ -27,6 +27,7 @@ MOBILENET = Family(
     label="MobileNet",
     color="#2F86C8",
     symbol="circle",
+    star="star",
     stages=(1, 2, 2, 2),
     channels=(60, 120, 200, 200, 400, 400, 1000, 1000),
     features=features,

@@ -8,6 +8,7 @@ TEACHER = Family(
     label="teacher",
     color="#A05FB4",
     symbol="diamond",
+    star="star-diamond",
     stages=(1, 1, 2, 2, 3),
     channels=(24, 32, 80, 80, 176, 176, 352, 352, 336),
     features=features,
