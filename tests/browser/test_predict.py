@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from skimage.data import astronaut
 
 from fer.prediction import DEFAULT_RUNS
+from fer.schema import FER2013
 
 from .conftest import BROWSERS, PATIENCE
 
@@ -146,6 +147,7 @@ def test_the_camera_is_judged_live(camera_page: Page, address: str) -> None:
     expect(live.locator(".faces")).to_contain_text("happy")
     for run in DEFAULT_RUNS:
         expect(live.locator(".panel")).to_contain_text(run)
+        expect(live.get_by_role("img", name=run, exact=True)).to_have_count(len(FER2013.classes))
     live.get_by_role("button", name="Stop").click()
     expect(live.locator(".faces > div")).to_have_count(0)
     assert page.evaluate(

@@ -179,7 +179,7 @@ class Camera {
       panel.querySelectorAll(".run b")[place].textContent =
         `${run.classes[best]} ${Math.round(100 * answer[best])}%${run.raw ? " raw" : ""}`
       classes.forEach((name, row) => {
-        const bar = panel.querySelectorAll(".bars")[row].children[place].firstChild
+        const bar = panel.querySelectorAll(".bars")[row].children[place].lastChild.firstChild
         bar.style.transform = `scaleX(${answer[run.classes.indexOf(name)] || 0})`
       })
     })
@@ -201,7 +201,7 @@ function fit(parent, count, tag, inside) {
 }
 
 function headOf(run) {
-  const colour = make("i")
+  const colour = make("i", "", run.mark)
   colour.style.background = run.color
   return make("div", "run", make("b"), colour, run.name)
 }
@@ -209,8 +209,12 @@ function headOf(run) {
 function rowOf(name, runs) {
   const bars = runs.map((run) => {
     const bar = make("div")
-    bar.style.cssText = `height: 100%; background: ${run.color}; transform: scaleX(0)`
-    return make("div", "", bar)
+    bar.style.cssText = `background: ${run.color}; transform: scaleX(0)`
+    const marked = make("div", "bar", run.mark, make("div", "", bar))
+    marked.title = run.name
+    marked.setAttribute("role", "img")
+    marked.setAttribute("aria-label", run.name)
+    return marked
   })
   return make("div", "class", make("span", "", name), make("div", "bars", ...bars))
 }

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import Any
 
 import streamlit as st
@@ -51,11 +52,13 @@ def _camera(judge: Live) -> None:
             "runs": [
                 {
                     "name": run.name,
+                    # Letters, as faces have numbers; two runs of a family have one colour.
+                    "mark": mark,
                     "color": FAMILIES[run.config.architecture.family].color,
                     "classes": run.config.schema.classes,
                     "raw": prediction.temperature(run) is None,
                 }
-                for run in judge.runs
+                for mark, run in zip(ascii_uppercase, judge.runs, strict=False)
             ],
             "answer": answered(judge, frame) if frame else None,
         },

@@ -37,6 +37,19 @@ def test_live_shows_the_camera_and_nothing_else(page: AppTest, untrained_run) ->
     assert "predict_live_judge" not in page.session_state
 
 
+def test_every_run_has_a_mark_of_its_own_though_colours_tell_families_alone(
+    page: AppTest, untrained_run
+) -> None:
+    for name in ("cnn-61k", "mobilenet-63k-distilled"):
+        untrained_run(name, "cnn")
+    page.run().button_group(key="predict_source").set_value("Live").run()
+    assert not page.exception
+    (camera,) = page.get("bidi_component")
+    runs = json.loads(camera.proto.json)["runs"]
+    assert len({run["color"] for run in runs}) == 1
+    assert [run["mark"] for run in runs] == ["A", "B"]
+
+
 def test_a_frame_that_comes_is_answered_and_not_kept(untrained_run) -> None:
     run = untrained_run("cnn-61k")
     picture = base64.b64encode(encoded(FACE, "JPEG")).decode()
