@@ -192,13 +192,33 @@ def test_a_closer_look_at_every_flaw(page: AppTest, finished_run) -> None:
     page.button_group(key="data").set_value("squares").run()
     for look, sentence in (
         ("Twins that contradict", "No two identical images have different labels"),
-        ("Blank images", "**0** images are of one gray"),
-        ("Wrong for every run", "All **1** runs are wrong on"),
+        ("Blank images", "The set has **0 images** of one gray"),
+        ("Wrong for every run", "**tiny**, the only run, is wrong on"),
     ):
         page.button_group(key="look").set_value(look).run()
         assert not page.exception, look
         assert sentence in said(page.markdown)
     assert list(table(page, "difference").index) == ["tiny"]
+    assert "come those where it is surest" in said(page.markdown)
+    assert "the run says" in said(page.caption)
+    finished_run("other", seed=1)
+    page.run()
+    assert "All **2** runs are wrong on" in said(page.markdown)
+    assert "come those where they agree" in said(page.markdown)
+    assert "of the runs say" in said(page.caption)
+
+
+def test_one_of_a_kind_is_told_as_one(page: AppTest, samples: Samples) -> None:
+    samples.images[8] = samples.images[0]  # of another class
+    samples.images[5] = 128
+    store.save("faces", samples)
+    page.run()
+    for look, sentence in (
+        ("Twins that contradict", "In **1 group** pixel-identical images do not agree"),
+        ("Blank images", "The set has **1 image** of one gray, and **0 images** with"),
+    ):
+        page.button_group(key="look").set_value(look).run()
+        assert sentence in said(page.markdown)
 
 
 def test_without_runs_nothing_is_wrong_for_every_one(page: AppTest) -> None:

@@ -11,6 +11,7 @@ from fer.comparison import hard
 from fer.data import Dataset
 from fer.errors import FerError
 from fer.runs import Run
+from fer.words import bold, count
 
 FACES = 8
 """Of each class at once."""
@@ -65,8 +66,8 @@ def _contradictions(dataset: Dataset) -> None:
         st.markdown("No two identical images have different labels.")
         return
     st.markdown(
-        f"**{len(groups)}** groups of pixel-identical images do not agree about the class, so no "
-        "model can be right on all of them."
+        f"In **{count(len(groups), 'group')}** pixel-identical images do not agree about the "
+        "class, so no model can be right on all of them."
     )
     page = st.pagination(-(-len(groups) // GROUPS), key="contradiction")
     with st.grid(min_column_width=180) as grid:
@@ -86,8 +87,8 @@ def _blank(dataset: Dataset) -> None:
     """Images that show nothing."""
     constant, nearly = data.blank_images(dataset)
     st.markdown(
-        f"**{len(constant)}** images are of one gray, **{len(nearly)}** vary by less than one gray "
-        "level."
+        f"The set has **{count(len(constant), 'image')}** of one gray, and "
+        f"**{count(len(nearly), 'image')}** with less than one gray level of variation."
     )
     places = np.concatenate([constant, nearly])
     parts, classes = dataset.schema.parts, dataset.schema.classes
@@ -106,18 +107,21 @@ def _hard(dataset: Dataset, runs: Sequence[Run]) -> None:
         st.info("No finished run has learnt this set: train one on the Train page.")
         return
     try:
-        with st.spinner(f"Reading what {len(runs)} runs said"):
+        with st.spinner(f"Reading what {count(len(runs), 'run')} said"):
             wrong = hard.wrong_for_all(runs)
     except FerError as error:
         st.warning(str(error))
         return
-    st.markdown(
-        f"All **{len(runs)}** runs are wrong on **{len(wrong):,}** test images. "
-        "First come those where they agree and are sure: many of these labels are errors "
-        "themselves."
-    )
+    alone = len(runs) == 1
+    who = f"{bold(runs[0].name)}, the only run, is" if alone else f"All **{len(runs)}** runs are"
+    text = f"{who} wrong on **{count(len(wrong), 'test image')}**."
     if wrong.empty:
+        st.markdown(text)
         return
+    sure = "it is surest" if alone else "they agree and are sure"
+    st.markdown(
+        f"{text} First come those where {sure}: many of these labels are errors themselves."
+    )
     tests = np.concatenate([dataset.indices(split) for split in dataset.schema.test])
     classes = dataset.schema.classes
     page = st.pagination(-(-len(wrong) // GROUPS), key="hard")
@@ -128,7 +132,8 @@ def _hard(dataset: Dataset, runs: Sequence[Run]) -> None:
                     strip(dataset.images[[tests[row.row]]]),
                     alt=f"a face labelled {classes[row.label]}",
                 )
+                say = "the run says" if alone else f"{row.agreed:.0%} of the runs say"
                 st.caption(
-                    f"labelled **{classes[row.label]}**, {row.agreed:.0%} of the runs say "
-                    f"**{classes[row.predicted]}** ({row.confidence:.0%} sure)"
+                    f"labelled **{classes[row.label]}**, {say} **{classes[row.predicted]}** "
+                    f"({row.confidence:.0%} sure)"
                 )
