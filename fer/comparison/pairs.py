@@ -10,7 +10,7 @@ from fer.comparison.kept import kept
 from fer.errors import FerError
 from fer.evaluation import mcnemar
 from fer.runs import Run
-from fer.words import bold
+from fer.words import bold, count
 
 RUNS_KEPT = 200
 """Runs whose answers, about 100 KB each, stay in memory."""
@@ -56,21 +56,29 @@ class Pairing:
             p: The p that is told, where it is corrected for other tests.
         """
         p = self.p if p is None else p
-        gap = (self.only_first - self.only_second) / self.n
-        better, worse = (first, second) if gap >= 0 else (second, first)
+        gap = self.only_first - self.only_second
+        if not gap:
+            return (
+                f"{bold(first)} and {bold(second)} are right on equally many of these {self.n:,} "
+                f"images ({_p_words(p)})."
+            )
+        better, worse = (first, second) if gap > 0 else (second, first)
+        points = 100 * abs(gap) / self.n
+        # What would be rounded to no points is told in images.
+        more = f"{points:.1f} points" if points >= 0.05 else count(abs(gap), "image")
         chance = "another draw of images could explain it" if p >= 0.05 else "more than chance"
         return (
-            f"{bold(better)} is right on {100 * abs(gap):.1f} points more of these {self.n:,} "
-            f"images than {bold(worse)}: {chance} ({_p_words(p)})."
+            f"{bold(better)} is right on {more} more of these {self.n:,} images than "
+            f"{bold(worse)}: {chance} ({_p_words(p)})."
         )
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """P-values corrected for their number (Holm 1979): none is below what it was."""
-    count, largest = len(p_values), 0.0
-    corrected = [0.0] * count
-    for rank, place in enumerate(sorted(range(count), key=lambda place: p_values[place])):
-        largest = max(largest, min(1.0, (count - rank) * p_values[place]))
+    tests, largest = len(p_values), 0.0
+    corrected = [0.0] * tests
+    for rank, place in enumerate(sorted(range(tests), key=lambda place: p_values[place])):
+        largest = max(largest, min(1.0, (tests - rank) * p_values[place]))
         corrected[place] = largest
     return corrected
 

@@ -35,6 +35,15 @@ def test_words_follow_the_test() -> None:
     assert "could explain it" in Pairing(500, 80, 30, 100).words("a", "b", p=0.2)
 
 
+def test_runs_that_are_right_as_often_or_nearly_so_are_told_so() -> None:
+    assert Pairing(500, 30, 30, 100).words("a", "b", p=1.0) == (
+        "**a** and **b** are right on equally many of these 660 images (McNemar's p = 1)."
+    )
+    assert "**b** is right on 1 image more of these 7,000 images" in Pairing(
+        6000, 450, 451, 99
+    ).words("a", "b")
+
+
 def test_holm_by_hand() -> None:
     assert holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
     assert holm([0.5]) == [0.5]
