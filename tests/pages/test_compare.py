@@ -1,10 +1,14 @@
 import json
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from fer.comparison import SIZES, offered
+from fer.data.samples import Samples
+from fer.data.store import save
 from fer.models import Architecture
 from fer.runs import Distillation, all_runs, find
 from fer.runs.notes import Notes, notes, write_notes
@@ -352,3 +356,17 @@ def test_a_set_of_ones_own_is_compared_on_its_own_split_and_classes(
     assert "Share of each class that is recognised** (test)" in said(page.markdown)
     set_widget(page, "compare_data", find("small").config.fingerprint)
     assert view_of(page).measure == "private"
+
+
+def test_what_each_split_is_for_is_told_as_the_set_has_it(own_set, finished_run) -> None:
+    usage = np.where(np.arange(len(own_set.usage)) % 6, own_set.usage, 2).astype(np.uint8)
+    schema = replace(own_set.schema, validation=True)
+    validated = save("validated", Samples(own_set.images, own_set.labels, usage, schema))
+    for learns in (own_set, validated):
+        finished_run(learns.name, learns=learns)
+    page = open_app(PAGE).run()
+    for learns, held_out in ((own_set, "held out of Training"), (validated, "a part of the set")):
+        set_widget(page, "compare_data", learns.fingerprint)
+        assert page.selectbox(key="compare_measure").help == (
+            f"Test chooses nothing. Validation, {held_out}, chose each run's best epoch."
+        )

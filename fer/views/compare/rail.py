@@ -46,14 +46,16 @@ def what(sets: dict[str, str], schemas: Mapping[str, Schema]) -> str:
         )
     schema = schemas[st.session_state[data]]
     measures, measure = list(offered(schema)), address.key("measure")
+    chooses = "chooses" if len(schema.test) == 1 else "choose"
+    validation = "a part of the set" if schema.validation else "held out of Training"
     address.keep(measure, measures, schema.main)
     st.sidebar.selectbox(
         "Judged by",
         measures,
         format_func=lambda name: MEASURES[name].label,
         key=measure,
-        help=f"{' and '.join(schema.test[::-1]).capitalize()} choose nothing. Validation is the "
-        "held-out part of Training that chose each run's best epoch.",
+        help=f"{' and '.join(schema.test[::-1]).capitalize()} {chooses} nothing. Validation, "
+        f"{validation}, chose each run's best epoch.",
     )
     st.sidebar.selectbox(
         "Against",
