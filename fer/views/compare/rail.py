@@ -21,7 +21,8 @@ from fer.views.compare.state import (
 TAUGHT = {ANYONE: "anyone", PLAIN: "labels", DISTILLED: "teacher"}
 MANTISSAS = (1, 1.5, 2, 3, 5, 7)
 MILLISECONDS = (0.1, 100.0)
-"""Between which a limit of time can be set, before anything has been timed."""
+"""Between which a limit of time can be set, whatever this machine takes: it is asked for before the
+runs are timed, and with bounds of their own its steps stay as times come in."""
 
 
 def what(sets: dict[str, str], schemas: Mapping[str, Schema]) -> str:
@@ -72,7 +73,7 @@ def limits(frame: pd.DataFrame) -> None:
     """Ask for a budget.
 
     Args:
-        frame: All rows of the data set's table.
+        frame: All rows of the data set's table, in which `milliseconds` are empty.
     """
     some = any(st.session_state[address.key(f"most_{name}")] for name in LIMITED)
     with st.sidebar.expander("Budget", icon=":material/savings:", expanded=True):
