@@ -22,7 +22,6 @@ class Size:
         of_run: Its value of a finished run; None for what is measured on this machine.
         of_network: Its value of a network that nobody has trained; None where it has none.
         limit: What a limit of it is called; None where nobody would set one.
-        limit_divisor: How many of the column's units make one of the limit's.
         help: What to know of it before setting a limit.
     """
 
@@ -34,7 +33,6 @@ class Size:
     of_run: Callable[[Run], float] | None = None
     of_network: Callable[[Architecture], float] | None = None
     limit: str | None = None
-    limit_divisor: int = 1
     help: str | None = None
 
     def words(self, value: float) -> str:
@@ -62,7 +60,6 @@ SIZES = {
             of_run=lambda run: run.config.architecture.macs,
             of_network=lambda network: network.macs,
             limit="MACs (millions)",
-            limit_divisor=1_000_000,
             help="Multiply-accumulates for one face.",
         ),
         Size(
@@ -74,7 +71,6 @@ SIZES = {
             of_run=lambda run: run.metrics["bytes"],
             of_network=lambda network: half_bytes(network.layers),
             limit="Weights (KB, float16)",
-            limit_divisor=1024,
             help="The file as it is shipped: two bytes a parameter, and its list of weights. An "
             "export to int8 has about half. A KB is 1,024 bytes.",
         ),
@@ -87,7 +83,6 @@ SIZES = {
             of_run=lambda run: run.config.architecture.peak_activation_bytes,
             of_network=lambda network: network.peak_activation_bytes,
             limit="Activations (KB, float32)",
-            limit_divisor=1024,
             help="Input and output of the hungriest layer for one face; int8 needs a quarter.",
         ),
         Size(
