@@ -110,10 +110,9 @@ class Run:
             FerError: There are no weights.
         """
         try:
-            content = (self.folder / WEIGHTS).read_bytes()
-        except OSError as error:
+            return _weights_hash(self.folder)
+        except FerError as error:
             raise FerError(self.no_weights) from error
-        return hashlib.sha256(content).hexdigest()[:16]
 
     def history(self) -> list[dict[str, float]]:
         """A row an epoch, with the columns of `HISTORY_COLUMNS`.
@@ -223,6 +222,15 @@ def read(folder: Path) -> Run | BrokenRun:
     if run.status.state == "running":
         return replace(run, status=run_status.now(run.status))
     return run
+
+
+@kept(WEIGHTS)
+def _weights_hash(folder: Path) -> str:
+    try:
+        content = (folder / WEIGHTS).read_bytes()
+    except OSError as error:
+        raise FerError(f"{WEIGHTS} cannot be read: {error.strerror}.") from error
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 @kept(CONFIG, run_status.FILE, *OF_FINISHED)

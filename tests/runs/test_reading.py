@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fer.runs import all_runs, predictions
-from fer.runs.run import CONFIG, HISTORY, METRICS, PREDICTIONS
+from fer.errors import FerError
+from fer.runs import all_runs, find, predictions
+from fer.runs.run import CONFIG, HISTORY, METRICS, PREDICTIONS, WEIGHTS
 from fer.runs.status import FILE
 
 
@@ -51,6 +52,26 @@ def test_nothing_unchanged_is_read_again(finished_folder, opened) -> None:
     all_runs()
     # They are checked together; `metrics.json` itself is unchanged.
     assert opened() == [HISTORY, PREDICTIONS]
+
+
+def test_weights_are_hashed_again_once_they_change(finished_folder, opened) -> None:
+    weights = finished_folder("one") / WEIGHTS
+    before = find("one").weights_hash()
+    assert opened().count(WEIGHTS) == 1
+    assert find("one").weights_hash() == before
+    assert opened().count(WEIGHTS) == 0
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    # The clock may not have ticked meanwhile.
+    os.utime(weights, ns=(1, 1))
+    opened()
+    assert find("one").weights_hash() != before
+    assert opened().count(WEIGHTS) == 1
+    run = find("one")
+    weights.unlink()
+    with pytest.raises(FerError, match="no weights yet"):
+        run.weights_hash()
 
 
 def test_a_file_that_cannot_be_reached_is_told_again_and_again(finished_folder) -> None:
