@@ -1,5 +1,7 @@
 """What a budget buys: the winner in a sentence, how sure that is, and each family's best."""
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +15,9 @@ from fer.views.compare.content import Content
 from fer.views.compare.state import View
 from fer.views.export import offer_file
 from fer.words import bold
+
+WIDEST_KEPT = 64
+"""Families' widest widths that are remembered, as each is looked for among hundreds of networks."""
 
 
 def answer(content: Content, view: View) -> str:
@@ -82,11 +87,7 @@ def expectation(
 ) -> str | None:
     """What is expected of a family's widest network within the limits, in sentences."""
     known = {size: limit for size, limit in limits.items() if SIZES[size].of_network}
-
-    def keeps(network: Architecture) -> bool:
-        return all(SIZES[size].of_network(network) <= limit for size, limit in known.items())
-
-    width = widest(family, keeps) if known and family in trends else None
+    width = _widest(family, tuple(known.items())) if known and family in trends else None
     if width is None:
         return None
     network = scaled(family, width)
@@ -96,3 +97,13 @@ def expectation(
         f"The widest of this family within {within} has width {width:g} "
         f"({network.parameters:,} parameters). {expected}"
     )
+
+
+@lru_cache(WIDEST_KEPT)
+def _widest(family: str, limits: tuple[tuple[str, float], ...]) -> float | None:
+    """The width of a family's widest network within limits of sizes that a network has."""
+
+    def keeps(network: Architecture) -> bool:
+        return all(SIZES[size].of_network(network) <= limit for size, limit in limits)
+
+    return widest(family, keeps)

@@ -5,12 +5,12 @@ import pytest
 
 from fer.charts.guides import WINNER
 from fer.charts.scatter import FADED
-from fer.comparison import SIZES, budget, pairs
+from fer.comparison import SIZES, budget, pairs, trend
 from fer.files import write_json
-from fer.models import Architecture
+from fer.models import Architecture, widest
 from fer.published import PEERS
 from fer.runs.exports import EXPORTS
-from fer.views.compare.budget import answer
+from fer.views.compare.budget import answer, expectation
 from fer.views.compare.content import content
 from fer.views.compare.figure import coloring_of, figure_of, trend_words, trends_of
 from fer.views.compare.rail import steps
@@ -113,6 +113,28 @@ def test_the_next_best_is_told_apart_on_the_images_that_they_are_ranked_by(runs)
     shown = content(runs, {}, view, {})
     second = budget.ranked(shown.points, dict(view.limits), "balanced").iloc[1]
     assert answer(shown, view).endswith(f"Next is **{second['run']}**, {second['balanced']:.1%}.")
+
+
+def test_the_widest_network_within_limits_is_looked_for_once(runs, monkeypatch) -> None:
+    asked = []
+
+    def counted(family, keeps):
+        asked.append(family)
+        return widest(family, keeps)
+
+    monkeypatch.setattr("fer.views.compare.budget.widest", counted)
+    points = content(runs, {}, View(), {}).points
+    trends = trend.by_family(points, "parameters", "private")
+
+    def told(limit: float) -> str:
+        return expectation("cnn", points, trends, {"parameters": limit, "macs": 1e9}, "private")
+
+    width = widest("cnn", lambda network: network.parameters <= 12_345)
+    assert f"The widest of this family within these limits has width {width:g}" in told(12_345.0)
+    assert told(12_345.0) == told(12_345.0)
+    assert asked == ["cnn"]
+    assert told(23_456.0) != told(12_345.0)
+    assert asked == ["cnn", "cnn"]
 
 
 def test_colours_tell_a_setting(runs) -> None:
