@@ -65,6 +65,7 @@ if not finished:
     st.info("No finished run yet: train one on the Train page.", icon=":material/info:")
     for fault in faults:
         st.warning(fault)
+    detail.say_faults()
     fresh.watch(runs)
     st.stop()
 
@@ -103,6 +104,7 @@ if shown.points[view.size].isna().all():
         "No run is left, or none has this figure: widen the filters, or choose another figure.",
         icon=":material/info:",
     )
+    detail.say_faults()
 else:
     st.markdown(headline(shown, view))
     plot.show(shown, view, fer2013)

@@ -10,8 +10,9 @@ from fer.comparison import SIZES, offered
 from fer.data.samples import Samples
 from fer.data.store import save
 from fer.models import Architecture
-from fer.runs import Distillation, all_runs, find
-from fer.runs.notes import Notes, notes, write_notes
+from fer.runs import Distillation, Status, all_runs, delete, find
+from fer.runs import status as run_status
+from fer.runs.notes import NOTES, Notes, notes, write_notes
 from fer.schema import FER2013
 from fer.views.compare.content import training_id
 from fer.views.compare.state import FIELDS, View, from_query
@@ -308,6 +309,40 @@ def test_notes_are_kept_and_runs_are_archived_and_deleted(two) -> None:
     assert not page.exception
     assert [run.name for run in all_runs()] == ["small"]
     assert shown(page) == ["small"]
+
+
+def test_what_cannot_be_deleted_is_said_at_once_and_stays_ticked(two, new_run) -> None:
+    pupil = new_run("pupil", distillation=Distillation("large"))
+    run_status.write(pupil.folder, Status("cancelled"))
+    page = tick(open_app(PAGE).run(), "small", "large")
+    page.button(key="compare_delete").click().run()
+    assert not page.exception
+    assert "'pupil' learns from 'large'" in said(page.error)
+    assert shown(page) == ticked(page) == ["large"]
+    assert view_of(page).chosen == ("large",)
+    tick(page)
+    assert not page.error
+
+
+def test_what_cannot_be_archived_is_said_at_once_and_stays_ticked(two) -> None:
+    (find("small").folder / NOTES).mkdir()
+    page = tick(open_app(PAGE).run(), "small", "large")
+    page.button(key="compare_archive").click().run()
+    assert not page.exception
+    assert "The notes of 'small' cannot be changed" in said(page.error)
+    assert shown(page) == ticked(page) == ["small"]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_what_cannot_be_done_is_said_where_no_run_is_left(finished_run, others: int) -> None:
+    for name in ["lone", "other"][: 1 + others]:
+        finished_run(name)
+    page = tick(set_widget(open_app(PAGE).run(), "compare_find", "lone"), "lone")
+    delete("lone")
+    page.button(key="compare_delete").click().run()
+    assert not page.exception
+    assert "There is no run 'lone'" in said(page.error)
+    assert not page.run().error
 
 
 def test_a_broken_folder_is_named_and_stops_nothing(finished_run, new_run) -> None:

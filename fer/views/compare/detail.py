@@ -1,6 +1,6 @@
 """Below the table: one run in detail, or a few side by side, and what can be done with them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -15,12 +15,13 @@ from fer.views.compare import address
 from fer.views.compare.content import MOST, Content
 from fer.views.compare.state import View
 
-_FAULT = "compare fault"
+_FAULTS = "compare faults"
 NOT_HERE = "Not here, or left out by the filters: "
 
 
 def show(content: Content, said: Mapping[str, Notes], view: View) -> None:
     """The runs that are ticked."""
+    say_faults()
     runs = [content.runs[name] for name in view.chosen if name in content.runs]
     gone = [name for name in view.chosen if name not in content.runs]
     if gone:
@@ -44,6 +45,12 @@ def show(content: Content, said: Mapping[str, Notes], view: View) -> None:
         side_by_side.show(runs, content.table)
     else:
         _one(runs[0])
+
+
+def say_faults() -> None:
+    """Say, once, what could not be done to runs that were ticked."""
+    if faults := st.session_state.pop(_FAULTS, ()):
+        st.error("  \n".join(faults))
 
 
 def _one(run: Run) -> None:
@@ -111,8 +118,6 @@ def _manage(runs: list[Run], said: Mapping[str, Notes]) -> None:
                 on_click=_delete,
                 args=(names,),
             )
-    if fault := st.session_state.pop(_FAULT, None):
-        st.error(fault)
 
 
 def _notes(run: Run, said: Notes) -> None:
@@ -134,19 +139,29 @@ def _notes(run: Run, said: Notes) -> None:
 
 
 def _archive(runs: list[Run], said: Mapping[str, Notes], archived: bool) -> None:
-    for run in runs:
-        before = said.get(run.name, Notes())
+    by_name = {run.name: run for run in runs}
+
+    def put(name: str) -> None:
+        before = said.get(name, Notes())
         try:
-            write_notes(run, Notes(before.note, before.tags, archived))
+            write_notes(by_name[name], Notes(before.note, before.tags, archived))
         except (FerError, OSError) as error:
-            st.session_state[_FAULT] = f"'{run.name}' stays as it was: {error}"
-    address.choose([], "compare_archive")
+            raise FerError(f"The notes of '{name}' cannot be changed: {error}") from error
+
+    _each(list(by_name), put, "compare_archive")
 
 
 def _delete(names: list[str]) -> None:
+    _each(names, launch.delete, "compare_delete")
+
+
+def _each(names: list[str], change: Callable[[str], None], widget: str) -> None:
+    """Change runs one by one; those that cannot be changed stay ticked, and it is said why."""
+    faults = {}
     for name in names:
         try:
-            launch.delete(name)
+            change(name)
         except FerError as error:
-            st.session_state[_FAULT] = str(error)
-    address.choose([], "compare_delete")
+            faults[name] = str(error)
+    st.session_state[_FAULTS] = list(faults.values())
+    address.choose(list(faults), widget)
