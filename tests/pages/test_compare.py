@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from fer import prediction
 from fer.comparison import SIZES, offered
 from fer.data.samples import Samples
 from fer.data.store import save
@@ -309,6 +311,66 @@ def test_notes_are_kept_and_runs_are_archived_and_deleted(two) -> None:
     assert not page.exception
     assert [run.name for run in all_runs()] == ["small"]
     assert shown(page) == ["small"]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What happens elsewhere once the page, drawn next, knows its runs and their notes."""
+    events: list[Callable[[], None]] = []
+
+    def times(*asked: object) -> dict[str, float]:
+        while events:
+            events.pop()()
+        return {}
+
+    monkeypatch.setattr(prediction, "times", times)
+    return events
+
+
+def test_archiving_keeps_what_was_noted_elsewhere(two) -> None:
+    page = tick(open_app(PAGE).run(), "small")
+    run = find("small")
+    write_notes(run, Notes("from another tab", ("new",)))
+    page.button(key="compare_archive").click().run()
+    assert notes(run) == Notes("from another tab", ("new",), archived=True)
+
+
+def test_a_saved_note_leaves_a_run_put_aside_that_was_so_elsewhere(two, meanwhile) -> None:
+    page = tick(open_app(PAGE).run(), "small")
+    run = find("small")
+    page.text_area(key="compare_note_small").set_value("a good one")
+    meanwhile.append(lambda: write_notes(run, Notes(archived=True)))
+    page.button(key="compare_keep_small").click().run()
+    assert not page.exception
+    assert notes(run) == Notes("a good one", archived=True)
+
+
+def test_no_folder_is_made_anew_of_a_run_that_is_gone(two, meanwhile) -> None:
+    page = tick(open_app(PAGE).run(), "small")
+    folder = find("small").folder
+    meanwhile.append(lambda: delete("small"))
+    page.button(key="compare_keep_small").click().run()
+    assert "There is no run 'small'" in said(page.error)
+    assert not folder.exists()
+    page = tick(open_app(PAGE).run(), "large")
+    delete("large")
+    page.button(key="compare_archive").click().run()
+    assert not page.exception
+    assert "There is no run 'large'" in said(page.error)
+    assert all_runs() == []
+    assert not folder.with_name("large").exists()
+
+
+def test_damaged_notes_are_written_anew_by_the_form_alone(two) -> None:
+    run = find("small")
+    (run.folder / NOTES).write_text("{ mine")
+    page = tick(open_app(PAGE).run(), "small")
+    page.button(key="compare_archive").click().run()
+    assert "The notes of 'small' cannot be changed: notes.json is not JSON" in said(page.error)
+    assert (run.folder / NOTES).read_text() == "{ mine"
+    page.text_area(key="compare_note_small").set_value("again")
+    page.button(key="compare_keep_small").click().run()
+    assert notes(run) == Notes("again")
 
 
 def test_what_cannot_be_deleted_is_said_at_once_and_stays_ticked(two, new_run) -> None:

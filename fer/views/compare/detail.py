@@ -1,6 +1,7 @@
 """Below the table: one run in detail, or a few side by side, and what can be done with them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -8,8 +9,8 @@ from fer import comparison, launch
 from fer.charts import training
 from fer.errors import FerError
 from fer.models import FAMILIES
-from fer.runs import Run
-from fer.runs.notes import LONGEST_NOTE, Notes, write_notes
+from fer.runs import Run, find
+from fer.runs.notes import LONGEST_NOTE, Notes, notes, write_notes
 from fer.views import chart, export, side_by_side
 from fer.views.compare import address
 from fer.views.compare.content import MOST, Content
@@ -107,7 +108,7 @@ def _manage(runs: list[Run], said: Mapping[str, Notes]) -> None:
             key="compare_archive",
             help="Archived runs are left out of this page until you show them again.",
             on_click=_archive,
-            args=(runs, said, not aside),
+            args=(names, not aside),
         )
         with st.popover(f"Delete {about}", icon=":material/delete:"):
             st.markdown("Weights, history and figures are gone for good: " + ", ".join(names))
@@ -131,24 +132,33 @@ def _notes(run: Run, said: Notes) -> None:
         if st.form_submit_button("Save", key=f"compare_keep_{run.name}"):
             each = dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip())
             try:
-                write_notes(run, Notes(note, tuple(each), said.archived))
-            except FerError as error:
+                # Not as the page was drawn: it may have been put aside, or deleted, elsewhere.
+                here = find(run.name)
+                write_notes(here, Notes(note, tuple(each), _archived(here)))
+            except (FerError, OSError) as error:
                 st.error(str(error))
             else:
                 st.rerun()
 
 
-def _archive(runs: list[Run], said: Mapping[str, Notes], archived: bool) -> None:
-    by_name = {run.name: run for run in runs}
+def _archived(run: Run) -> bool:
+    """Whether a run is put aside, as far as its notes can be read."""
+    try:
+        return notes(run).archived
+    except FerError:
+        return False
 
+
+def _archive(names: list[str], archived: bool) -> None:
     def put(name: str) -> None:
-        before = said.get(name, Notes())
         try:
-            write_notes(by_name[name], Notes(before.note, before.tags, archived))
+            # Not as the page was drawn: notes may have been saved, or the run deleted, elsewhere.
+            run = find(name)
+            write_notes(run, replace(notes(run), archived=archived))
         except (FerError, OSError) as error:
             raise FerError(f"The notes of '{name}' cannot be changed: {error}") from error
 
-    _each(list(by_name), put, "compare_archive")
+    _each(names, put, "compare_archive")
 
 
 def _delete(names: list[str]) -> None:
