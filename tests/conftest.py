@@ -159,10 +159,13 @@ def finished_run(
 def untrained_run() -> Callable[..., Run]:
     """Makes a run that can be asked at once: its weights are as they were drawn."""
 
-    def make(name: str = "mine", family: str = "cnn", width: float = 0.05) -> Run:
+    def make(
+        name: str = "mine", family: str = "cnn", width: float = 0.05, schema: Schema = FER2013
+    ) -> Run:
         network = scaled(family, width)
-        folder = create(RunConfig(name, network, None, width, "synthetic", "0" * 16))
-        weights.save_half(folder / run_files.WEIGHTS, initial(network.layers, 0))
+        config = RunConfig(name, network, None, width, "synthetic", "0" * 16, schema=schema)
+        folder = create(config)
+        weights.save_half(folder / run_files.WEIGHTS, initial(config.architecture.layers, 0))
         return find(name)
 
     return make

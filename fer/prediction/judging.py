@@ -20,6 +20,12 @@ from fer.runs import Run
 
 ANNOTATED_SIDE = 1600
 """Longest side, in pixels, of a picture that is given back with its boxes."""
+COLUMNS = (
+    *("image", "error", "face", "x", "y", "width", "height", "score"),
+    *("run", "label", "confidence", "milliseconds"),
+)
+"""Of the table of answers, without those of the classes."""
+_TAKEN = re.compile(f"(class )*({'|'.join(COLUMNS)})")
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +167,14 @@ def zip_of(answers: Sequence[Answer]) -> bytes:
     return file.getvalue()
 
 
+def share_column(name: str) -> str:
+    """The column of `rows` that has a class's shares.
+
+    A class of a user's own may be called as another column is.
+    """
+    return f"class {name}" if _TAKEN.fullmatch(name) else name
+
+
 def rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:
     """The answers as a table: a row for each picture, face and run, for CSV or a screen.
 
@@ -182,12 +196,7 @@ def rows(answers: Iterable[Answer]) -> list[dict[str, Any]]:
                     "score": face.score,
                     **{key: said[key] for key in ("run", "label", "confidence")},
                 }
-                # A class of a user's own may be called as a column is.
-                taken = {*row, "milliseconds"}
-                row |= {
-                    f"class {name}" if name in taken else name: share
-                    for name, share in said["calibrated"].items()
-                }
+                row |= {share_column(name): share for name, share in said["calibrated"].items()}
                 table.append(row | {"milliseconds": said["milliseconds"]})
     return table
 

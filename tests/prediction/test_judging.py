@@ -9,7 +9,7 @@ from fer.errors import FerError
 from fer.faces import Face, find_faces
 from fer.prediction.albums import Source
 from fer.prediction.answers import Prediction
-from fer.prediction.judging import Answer, judge, judge_again, rows
+from fer.prediction.judging import COLUMNS, Answer, judge, judge_again, rows, share_column
 from fer.schema import FER2013
 
 
@@ -51,12 +51,15 @@ def test_the_table_has_a_row_for_each_face_and_run_and_for_each_error(untrained_
 
 
 def test_a_class_that_is_called_as_a_column_is_takes_no_columns_place() -> None:
-    classes = ("face", "milliseconds", "happy")
-    said = Prediction("mine", np.full(3, 1 / 3), 2.5, classes=classes)
+    classes = ("face", "milliseconds", "happy", "class face")
+    said = Prediction("mine", np.full(4, 1 / 4), 2.5, classes=classes)
     face = Face((0, 0, 10, 10), 1.0, np.zeros((1, 48, 48), np.uint8))
     (row,) = rows([Answer("me", faces=[face], predictions=[[said]])])
     assert (row["face"], row["milliseconds"]) == (1, 2.5)
-    assert row["class face"] == row["class milliseconds"] == row["happy"] == pytest.approx(1 / 3)
+    named = ["class face", "class milliseconds", "happy", "class class face"]
+    assert list(map(share_column, classes)) == named
+    assert [row[name] for name in named] == pytest.approx([1 / 4] * 4)
+    assert set(row) == {*COLUMNS, *named}
 
 
 def test_a_face_keeps_its_number_when_others_go_and_come(untrained_run) -> None:

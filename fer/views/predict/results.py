@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from fer.prediction import snapshots
-from fer.prediction.judging import Answer, rows, zip_of
+from fer.prediction.judging import Answer, rows, share_column, zip_of
 from fer.words import count
 
 PERCENT = st.column_config.NumberColumn(format="%.0f%%")
@@ -20,7 +20,8 @@ def show(answers: Sequence[Answer]) -> None:
         faces = sum(len(answer.faces) for answer in answers)
         st.markdown(f"**Results**: {count(len(answers), 'picture')}, {count(faces, 'face')}")
         if len(answers) > 1:
-            shares = [name for name in table if name == "confidence" or name in _classes(answers)]
+            of_classes = set(map(share_column, _classes(answers)))
+            shares = [name for name in table if name == "confidence" or name in of_classes]
             shown = table.copy()
             shown[shares] = 100 * shown[shares].astype(float)
             empty = "error" if shown["error"].isna().all() else None

@@ -9,13 +9,15 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from fer.faces import find_faces
 from fer.prediction import Prediction
+from fer.prediction.judging import share_column
 from fer.runs import Run
 from fer.runs.run import WEIGHTS
-from fer.schema import FER2013
+from fer.schema import FER2013, Schema
 from fer.views.predict import faces
 
-from ..conftest import charts, said
+from ..conftest import charts, said, table
 from .conftest import FACE, NO_FACE, PNG, encoded, shown_faces, tables, upload
 
 
@@ -83,6 +85,32 @@ def test_settings_decide_what_counts_as_a_face(page: AppTest, untrained_run) -> 
     assert shown_faces(page) == 1
     page.slider(key="predict_threshold").set_value(0.95).run()
     assert shown_faces(page) == 0
+
+
+@pytest.mark.parametrize("classes", [("smile", "image"), ("error", "ok"), ("x", "y")])
+def test_classes_that_are_called_as_columns_are_shares_beside_them(
+    page: AppTest, untrained_run, classes: tuple[str, str]
+) -> None:
+    untrained_run("own", schema=Schema(classes))
+    upload(page.run(), astronaut=PNG, torn=b"no picture")
+    assert not page.exception
+    frame = table(page, "confidence")
+    assert list(frame["image"]) == ["astronaut.jpg", "torn.jpg"]
+    assert list(frame["error"].isna()) == [True, False]
+    (face,) = find_faces(np.asarray(FACE))
+    assert tuple(frame.loc[0, ["x", "y", "width", "height"]]) == face.box
+    shares = frame.loc[0, [share_column(name) for name in classes]]
+    assert sum(shares) == pytest.approx(100)
+    assert max(shares) == pytest.approx(frame.loc[0, "confidence"])
+    in_percent = {name for name in frame if percent(page, name)}
+    assert in_percent == {"confidence", *map(share_column, classes)}
+
+
+def percent(page: AppTest, column: str) -> bool:
+    """Whether the table of results shows a column in percent."""
+    (shown,) = page.dataframe
+    about = json.loads(shown.proto.columns).get(column, {})
+    return about.get("type_config", {}).get("format") == "%.0f%%"
 
 
 def test_a_face_can_be_dropped(page: AppTest, untrained_run) -> None:
