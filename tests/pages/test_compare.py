@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer import prediction
+from fer import paths, prediction
 from fer.comparison import SIZES, offered
 from fer.data.samples import Samples
 from fer.data.store import save
@@ -273,6 +273,26 @@ def test_filters_leave_what_they_say(many) -> None:
     set_widget(page, "compare_taught", "distilled")
     assert not page.exception
     assert "widen the filters" in said(page.info)
+
+
+def test_what_is_on_can_be_switched_off_when_there_is_none_left(finished_run) -> None:
+    paths.ZOO.mkdir(parents=True)
+    finished_run("shipped").folder.rename(paths.ZOO / "shipped")
+    write_notes(finished_run("mine", epochs=3), Notes(archived=True))
+    page = set_widget(open_app(PAGE).run(), "compare_archived", True)
+    set_widget(page, "compare_own", True)
+    delete("mine")
+    page.run()
+    assert "No run is left" in said(page.info)
+    set_widget(page, "compare_own", False)
+    set_widget(page, "compare_archived", False)
+    assert shown(page) == ["shipped"]
+    assert {each.key for each in page.toggle}.isdisjoint({"compare_own", "compare_archived"})
+    there = open_app(PAGE)
+    there.query_params["own"] = "1"
+    there.run()
+    assert "No run is left" in said(there.info)
+    assert shown(set_widget(there, "compare_own", False)) == ["shipped"]
 
 
 def test_seeds_of_a_setting_are_one_point_that_opens(finished_run) -> None:

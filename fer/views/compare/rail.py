@@ -139,10 +139,12 @@ def which(frame: pd.DataFrame, put_aside: bool) -> None:
     st.sidebar.multiselect(
         "Training", list(ways), format_func=ways.get, key=training, placeholder="any"
     )
-    if not frame["zoo"].all():
-        st.sidebar.toggle("Only my own runs", key=address.key("own"))
-    if put_aside:
-        st.sidebar.toggle("Show archived", key=address.key("archived"))
+    # What is on can be switched off, whatever has gone since, or was never here.
+    own, archived = address.key("own"), address.key("archived")
+    if not frame["zoo"].all() or st.session_state[own]:
+        st.sidebar.toggle("Only my own runs", key=own)
+    if put_aside or st.session_state[archived]:
+        st.sidebar.toggle("Show archived", key=archived)
 
 
 def _no_limits() -> None:
