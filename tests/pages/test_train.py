@@ -10,10 +10,11 @@ from fer.data.samples import Samples
 from fer.launch import queue
 from fer.launchers import cluster
 from fer.models import PRESETS, scaled
-from fer.runs import NO_AUGMENTATION, Distillation, Status, all_runs, find
+from fer.runs import NO_AUGMENTATION, Distillation, Recipe, Status, all_runs, find
 from fer.runs import status as run_status
 from fer.runs.options import command
 from fer.runs.recipe import recipe_of
+from fer.views.train.state import EPOCHS
 
 from .conftest import charts, open_app, said, table
 
@@ -69,6 +70,7 @@ def test_several_widths_queue_a_sweep(page: AppTest) -> None:
     assert {run.config.width for run in all_runs()} == set(widths)
     page.multiselect(key="train_widths").set_value([]).run()
     assert page.button(key="train_start").disabled
+    assert "Choose at least one width." in said(page.info)
 
 
 def test_a_preset_is_queued_without_augmentation(page: AppTest) -> None:
@@ -115,6 +117,52 @@ def test_a_teacher_is_not_taken_along_to_another_data_set(
     assert not page.toggle(key="train_distil").value
     press(page, "train_start")
     assert find("mobilenet-0.2-other").config.distillation is None
+
+
+def linked(page: AppTest, **parts: str) -> AppTest:
+    """The page, opened by a link."""
+    there = open_app("pages/2_Train.py")
+    for part, value in parts.items():
+        there.query_params[part] = value
+    return there.run()
+
+
+def test_a_link_to_what_is_gone_says_what_is_chosen_instead(finished_run, page: AppTest) -> None:
+    for seed, name in enumerate(("alpha", "beta")):
+        finished_run(name, seed=seed)
+    there = linked(page, data="lost_set", distil="1", teacher="gone")
+    assert not there.exception
+    assert "There is no data set 'lost\\_set': squares is chosen instead." in said(there.warning)
+    gone = "This data set has no teacher 'gone': alpha is chosen instead."
+    assert gone in said(there.warning)
+    assert there.selectbox(key="train_teacher").value == "alpha"
+    # It is said as long as it holds, as the page may draw itself again before anybody reads it.
+    assert gone in said(there.run().warning)
+    for teacher in ("beta", "alpha"):
+        there.selectbox(key="train_teacher").select(teacher).run()
+        assert gone not in said(there.warning)
+
+
+def test_a_link_to_a_lesson_that_nobody_can_give_says_so(finished_run, page: AppTest) -> None:
+    there = linked(page, distil="1", teacher="gone")
+    assert not there.toggle(key="train_distil").value
+    assert "No run of this data set is finished, so none can teach" in said(there.warning)
+    finished_run("alpha")
+    assert "none can teach" not in said(there.run().warning)
+
+
+def test_an_emptied_number_stays_as_it_was(finished_run, page: AppTest) -> None:
+    finished_run("old")
+    page.run().toggle(key="train_distil").set_value(True).run()
+    assert all(each.proto.required for each in page.number_input)
+    for each in page.number_input:
+        each.set_value(None)
+    page.run()
+    press(page, "train_start")
+    assert not page.exception
+    config = find("mobilenet-0.2-distilled-squares").config
+    assert config.recipe == replace(Recipe(), epochs=EPOCHS)
+    assert config.distillation == Distillation("old")
 
 
 def test_a_run_is_cancelled_resumed_and_deleted(page: AppTest) -> None:

@@ -19,7 +19,9 @@ def ask() -> list[RunConfig]:
     """Ask for everything; nothing, and the reason in a sentence, where something is wrong."""
     sets = data.names()
     address.load()
-    network.keep(address.key("data"), sets, sets[0])
+    network.keep(
+        address.key("data"), sets, sets[0], "There is no data set '{}': {} is chosen instead."
+    )
     name = st.selectbox(
         "Data set",
         sets,
@@ -54,7 +56,7 @@ def _config(chosen: Network, name: str, teacher: str | None, values: Values) -> 
         width=width,
         data_name=name,
         recipe=_recipe(preset, values),
-        distillation=settings.distillation(teacher),
+        distillation=settings.distillation(teacher, values),
         seed=int(values["seed"]),
     )
 

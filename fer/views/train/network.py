@@ -1,6 +1,7 @@
 """Which networks are trained, and who teaches them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from fer.models import FAMILIES, MAXIMUM_WIDTH, MINIMUM_WIDTH, PRESETS, Architec
 from fer.runs import all_runs
 from fer.views.train.address import key
 from fer.views.train.state import HOW, PRESET, WIDTHS
+from fer.words import plain
 
 SOME_WIDTHS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0)
 Network = tuple[str | None, float | None, Architecture]
@@ -44,6 +46,8 @@ def choose() -> list[Network]:
             help="One run each; they queue.",
             key=key("widths"),
         )
+        if not widths:
+            st.info("Choose at least one width.")
     else:
         widths = [
             st.slider("Width multiplier", MINIMUM_WIDTH, MAXIMUM_WIDTH, step=0.01, key=key("width"))
@@ -62,9 +66,14 @@ def choose_teacher(fingerprint: str) -> str | None:
         for run in comparison.finished(all_runs())
         if run.has_weights and run.config.fingerprint == fingerprint
     ]
-    if not teachers:
-        # A switch that cannot be moved must not stay on from another data set.
-        st.session_state[key("distil")] = False
+    # A switch that cannot be moved must not stay on from another data set.
+    keep(
+        key("distil"),
+        [False, True] if teachers else [False],
+        False,
+        "No run of this data set is finished, so none can teach: the network would learn from the "
+        "labels alone.",
+    )
     if not st.toggle(
         "Distil from a teacher",
         key=key("distil"),
@@ -74,11 +83,30 @@ def choose_teacher(fingerprint: str) -> str | None:
         else "No run of this data set is finished yet: train one first.",
     ):
         return None
-    keep(key("teacher"), teachers, "teacher" if "teacher" in teachers else teachers[0])
+    keep(
+        key("teacher"),
+        teachers,
+        "teacher" if "teacher" in teachers else teachers[0],
+        "This data set has no teacher '{}': {} is chosen instead.",
+    )
     return st.selectbox("Teacher", teachers, key=key("teacher"))
 
 
-def keep(name: str, options: Sequence[str], default: str) -> None:
-    """Take back a choice that is not offered."""
-    if st.session_state[name] not in options:
-        st.session_state[name] = default
+def keep(name: str, options: Sequence[Any], default: Any, missing: str) -> None:
+    """Take back a choice that is not offered, and say so until another is made.
+
+    Args:
+        name: The key of its widget.
+        options: What is offered.
+        default: What is chosen instead.
+        missing: What is said, with `{}` for what was chosen and for what is instead.
+    """
+    wanted, lost = st.session_state[name], f"{name} lost"
+    if wanted not in options:
+        st.session_state[name], st.session_state[lost] = default, (wanted, default)
+    gone, instead = st.session_state.get(lost, ("", default))
+    # Nobody chose what is empty.
+    if gone in ("", *options) or st.session_state[name] != instead:
+        st.session_state.pop(lost, None)
+    else:
+        st.warning(missing.format(plain(str(gone)), plain(str(instead))))

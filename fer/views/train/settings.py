@@ -8,7 +8,7 @@ from fer.models.architecture import NormPosition
 from fer.runs import Distillation
 from fer.runs.options import OPTIONS, Option
 from fer.views.train.address import key
-from fer.views.train.state import FIELDS
+from fer.views.train.state import FIELDS, Values
 
 GROUPS = {
     "Steps": ("optimizer", "learning_rate", "schedule", "batch_size", "weight_decay"),
@@ -22,6 +22,8 @@ STEPS = {"learning_rate": 0.001, "rotate": 1.0, "temperature": 0.5, "weight_aver
 WIDE = 0.05
 """The usual step of a number's buttons."""
 LABELS = {"views": "Views answered once", "erase": "Erased", "weight_average": "Average of weights"}
+NUMBER = {"value": None, "required": True}
+"""Of number fields: an emptied one keeps its number, and says so, where it would take the least."""
 _BY_NAME = {option.dest: option for option in OPTIONS}
 
 
@@ -37,6 +39,7 @@ def choose() -> None:
             help="Passes over the images. More are better, up to a point; a fair comparison is "
             "with runs of as many, which Compare lists with each run.",
             key=key("epochs"),
+            **NUMBER,
         )
     with luck:
         st.number_input(
@@ -45,6 +48,7 @@ def choose() -> None:
             FIELDS["seed"].high,
             help="Of weights, order and views.",
             key=key("seed"),
+            **NUMBER,
         )
     st.toggle(
         "Augmentation",
@@ -78,6 +82,7 @@ def choose_more(taught: bool) -> None:
             step=WIDE,
             help="Share of features set to zero in training before each dense layer.",
             key=key("dropout"),
+            **NUMBER,
         )
         right.selectbox(
             "Norm to activation",
@@ -97,27 +102,23 @@ def _widget(option: Option, disabled: bool) -> None:
     elif isinstance(field.default, bool):
         st.toggle(label, key=key(name), **common)
     elif isinstance(field.default, int):
-        st.number_input(label, int(field.low), int(field.high), key=key(name), **common)
+        st.number_input(label, int(field.low), int(field.high), key=key(name), **common, **NUMBER)
     else:
-        step = STEPS.get(name, WIDE)
-        st.number_input(
-            label, field.low, field.high, step=step, format="%g", key=key(name), **common
-        )
+        common |= {"step": STEPS.get(name, WIDE), "format": "%g"}
+        st.number_input(label, field.low, field.high, key=key(name), **common, **NUMBER)
 
 
-def distillation(teacher: str | None) -> Distillation | None:
+def distillation(teacher: str | None, values: Values) -> Distillation | None:
     """What a run of this form learns from a teacher.
 
     Args:
         teacher: The run, if one was chosen.
+        values: What the form holds.
 
     Raises:
         FerError: A setting is not possible.
     """
     if teacher is None:
         return None
-    values = {
-        option.field: st.session_state[key(option.dest)]
-        for option in map(_BY_NAME.get, GROUPS["Teacher"])
-    }
-    return Distillation(teacher, **values)
+    options = map(_BY_NAME.get, GROUPS["Teacher"])
+    return Distillation(teacher, **{option.field: values[option.dest] for option in options})
