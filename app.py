@@ -6,7 +6,7 @@ from fer import comparison, data
 from fer.runs import all_runs
 from fer.views import start
 from fer.views.frame import PAGES, open_page
-from fer.words import count
+from fer.words import count, plain
 
 runs = comparison.finished(all_runs())
 real = comparison.table(comparison.on_fer2013(runs))
@@ -27,4 +27,5 @@ with st.container(horizontal=True):
     for page in PAGES.values():
         if page.offer:
             st.page_link(page.script, label=page.offer, icon=":material/arrow_forward:")
-st.caption(f"{count(len(runs), 'trained network')}. Data sets: {', '.join(data.names())}.")
+sets = ", ".join(map(plain, data.names()))
+st.caption(f"{count(len(runs), 'trained network')}. Data sets: {sets}.")

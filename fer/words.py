@@ -2,8 +2,9 @@
 
 import re
 
-_MARKS = re.compile(r"[\\*_`$\[\]<>~:]")
-"""What Markdown, as Streamlit reads it, takes for more than itself inside a line."""
+_MARKS = re.compile(r"[\\*_`$\[\]<>~:&]|^[#+=-]")
+"""What Markdown, as Streamlit reads it, takes for more than itself in a line, or first in one."""
+_CODE = re.compile(r"(`[^`]*`)")
 
 
 def count(number: int, noun: str) -> str:
@@ -19,3 +20,16 @@ def plain(name: str) -> str:
 def bold(name: str) -> str:
     """A name in bold Markdown, letter for letter."""
     return f"**{plain(name)}**"
+
+
+def code(text: str) -> str:
+    """Text as code in Markdown, letter for letter."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{text}{fence}" if len(fence) == 1 else f"{fence} {text} {fence}"
+
+
+def sentence(text: str) -> str:
+    """A sentence in Markdown: what stands in backticks as code, all else letter for letter."""
+    parts = _CODE.split(text)
+    parts[::2] = [plain(part).replace("\\: ", ": ") for part in parts[::2]]
+    return "".join(parts)

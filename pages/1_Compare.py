@@ -6,11 +6,13 @@ from fer import comparison
 from fer.models import FAMILIES
 from fer.prediction import times
 from fer.runs import BrokenRun, all_runs
+from fer.runs.quoting import argument
 from fer.views.compare import address, budget, detail, fresh, looks, plot, rail, table
 from fer.views.compare.columns import table_of
 from fer.views.compare.content import Content, content, notes_of
 from fer.views.compare.state import FAMILY, PARALLEL, View
 from fer.views.frame import open_page
+from fer.words import code, plain, sentence
 
 # Networks that are timed for the table's column alone.
 AT_ONCE = 40
@@ -56,7 +58,8 @@ def how_to_read(shown: Content, view: View, fer2013: bool) -> str:
 open_page("Compare")
 runs = all_runs()
 faults = [
-    f"The folder '{run.name}' is not shown: {run.reason} `python -m fer runs delete` removes it."
+    f"The folder '{plain(run.name)}' is not shown: {sentence(run.reason)} "
+    f"{code(f'python -m fer runs delete {argument(run.name)}')} removes it."
     for run in runs
     if isinstance(run, BrokenRun)
 ]
@@ -96,7 +99,7 @@ shown = content(of_set, said, view, milliseconds)
 fer2013 = any(run.config.fingerprint == chosen_set for run in comparison.on_fer2013(finished))
 several = bool(everything["setting"].duplicated().any())
 looks.ask(view, list(shown.differing), several, fer2013)
-for fault in faults + damaged:
+for fault in [*faults, *map(sentence, damaged)]:
     st.sidebar.warning(fault)
 view = address.current()
 if shown.points[view.size].isna().all():

@@ -5,6 +5,7 @@ import streamlit as st
 from fer.errors import FerError
 from fer.views.frame import open_page
 from fer.views.train import cost, form, now, past, start
+from fer.words import sentence
 
 open_page("Train", "Choose a network, see what it costs before it starts, and watch it learn.")
 chosen, started = st.columns([5, 6], gap="medium")
@@ -15,7 +16,7 @@ with started:
         if configs:
             cost.show(configs)
     except FerError as error:
-        st.error(str(error))
+        st.error(sentence(str(error)))
         configs = []
     start.offer(configs)
     now.watch()

@@ -7,6 +7,7 @@ from fer.views import export, uploads
 from fer.views.frame import open_page
 from fer.views.predict import choices, inbox, live, pictures, results, sources
 from fer.views.predict.memory import forget_removed
+from fer.words import sentence
 
 # Streamlit's gray in charts has a contrast of 3.7 to white, where 4.5 is needed.
 STYLE = """<style>
@@ -40,7 +41,7 @@ else:
     # Before there are pictures too, so that nobody waits for it later.
     runs, faults = prediction.load(runs)
     for fault in faults:
-        st.error(fault)
+        st.error(sentence(fault))
 if is_live and runs:
     live.show(runs, search[0])
 if given and runs:

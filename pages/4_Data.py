@@ -8,6 +8,7 @@ from fer.errors import FerError
 from fer.runs import all_runs
 from fer.views.data import facts, importing, look
 from fer.views.frame import open_page
+from fer.words import sentence
 
 open_page("Data", "Which faces do the models learn from, and what is wrong with them?")
 with st.expander("Import a data set", expanded=data.names() == [SYNTHETIC], key="import"):
@@ -19,7 +20,7 @@ chosen = st.segmented_control(
     data.names(),
     default=None if imported else data.names()[0],
     required=True,
-    format_func=data.label,
+    format_func=lambda name: sentence(data.label(name)),
     key="data",
     bind="query-params",
 )
@@ -29,7 +30,7 @@ try:
     with st.spinner("Counting"):
         known = facts.info(chosen, dataset.fingerprint)
 except FerError as error:
-    st.error(str(error))
+    st.error(sentence(str(error)))
     st.stop()
 if dataset.synthetic:
     st.info(
@@ -38,7 +39,7 @@ if dataset.synthetic:
         icon=":material/draw:",
     )
 for note in dataset.notes:
-    st.caption(note)
+    st.caption(sentence(note))
 facts.show_counts(known, dataset.schema)
 facts.show_flaws(known, dataset.schema)
 learnt = [

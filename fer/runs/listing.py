@@ -19,7 +19,7 @@ from fer import files, paths
 from fer.errors import FerError
 from fer.runs import status as run_status
 from fer.runs.config import CONFIG, RunConfig
-from fer.runs.quoting import quote, shown
+from fer.runs.quoting import argument, quote, shown
 from fer.runs.reading import FOLDERS_KEPT
 from fer.runs.run import BrokenRun, Run, read
 
@@ -135,7 +135,7 @@ def delete(name: str) -> None:
     if isinstance(run, Run) and run.status.state == "running":
         raise FerError(
             f"'{name}' is running: cancel it first, on the Train page or with "
-            f"`python -m fer runs cancel {name}`."
+            f"`python -m fer runs cancel {argument(name)}`."
         )
     students = [] if of_zoo else _unfinished_students(run.folder.name)
     if students:

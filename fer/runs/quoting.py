@@ -1,5 +1,6 @@
 """Values and names from files in a sentence: in one line, and never long."""
 
+import shlex
 from unicodedata import category
 
 UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}
@@ -31,6 +32,12 @@ def shorten(text: str) -> str:
     if len(text) <= LONGEST:
         return text
     return f"{text[: LONGEST // 2]}… ({len(text):,} characters)"
+
+
+def argument(name: str) -> str:
+    """`name` as a shell takes it at the end of a command."""
+    # What begins with a hyphen would be an option.
+    return "-- " * name.startswith("-") + shlex.quote(name)
 
 
 def shown(name: str) -> str:

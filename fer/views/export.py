@@ -10,6 +10,7 @@ from fer.export import FORMATS
 from fer.export.apart import export_apart
 from fer.export.kept import archive
 from fer.runs import Run
+from fer.words import plain, sentence
 
 MADE = "export_made"
 """Where the session has the last export: what it is of, its figures, and the zip."""
@@ -20,7 +21,7 @@ def offer_one_of(runs: Sequence[Run]) -> None:
     names = {run.name: run for run in runs if run.has_weights}
     if not names:
         return
-    what = "a run" if len(names) > 1 else next(iter(names))
+    what = "a run" if len(names) > 1 else plain(next(iter(names)))
     with st.expander(f"Take {what} along", icon=":material/deployed_code:"):
         st.caption(
             "For a phone, a microcontroller, a browser or a program of yours: the file with its "
@@ -72,7 +73,7 @@ def offer_file(run: Run, format: str, numbers: str, words: str) -> None:
         words: Both in words.
     """
     if run.has_weights:
-        _make(st, run, format, numbers, "export_file", f"Export {run.name} as {words}")
+        _make(st, run, format, numbers, "export_file", f"Export {plain(run.name)} as {words}")
 
 
 def _make(place: Any, run: Run, format: str, numbers: str, key: str, label: str = "Export") -> None:
@@ -82,7 +83,7 @@ def _make(place: Any, run: Run, format: str, numbers: str, key: str, label: str 
             try:
                 st.session_state[MADE] = wish, *export_apart(run, format, numbers)
             except FerError as error:
-                st.error(str(error))
+                st.error(sentence(str(error)))
     made = st.session_state.get(MADE)
     if made and made[0] == wish:
         _, result, archive = made

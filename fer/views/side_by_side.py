@@ -18,7 +18,7 @@ from fer.models import FAMILIES
 from fer.runs import Run
 from fer.runs.progress import duration
 from fer.views import chart
-from fer.words import bold
+from fer.words import bold, plain, sentence
 
 FACES = 12
 
@@ -37,7 +37,7 @@ def show(runs: list[Run], frame: pd.DataFrame) -> None:
         couples = list(combinations(said, 2))
         pairings = [pairs.pair(said[one], said[other]) for one, other in couples]
     except FerError as error:
-        st.warning(str(error))
+        st.warning(sentence(str(error)))
         return
     _pairings(couples, pairings)
     _curves(runs, families)
@@ -62,7 +62,7 @@ def _figures(runs: list[Run], frame: pd.DataFrame) -> None:
         columns, zip(runs, rows.iterrows(), strict=True), strict=True
     ):
         with column.container(border=True):
-            st.markdown(f"{bold(name)}")
+            st.markdown(bold(name))
             st.metric(
                 " and ".join(run.config.schema.test).capitalize(),
                 f"{row['pooled']:.1%}",
@@ -83,8 +83,8 @@ def _pairings(couples: list[tuple[str, str]], pairings: list[pairs.Pairing]) -> 
     for (first, second), pairing, p in zip(couples, pairings, corrected, strict=True):
         st.markdown(pairing.words(first, second, p))
         st.caption(
-            f"Both get {pairing.both:,} right, only {first} {pairing.only_first:,}, only {second} "
-            f"{pairing.only_second:,}, neither {pairing.neither:,}."
+            f"Both get {pairing.both:,} right, only {plain(first)} {pairing.only_first:,}, only "
+            f"{plain(second)} {pairing.only_second:,}, neither {pairing.neither:,}."
         )
     st.caption(
         "McNemar's exact test is about these trained weights; another seed may come out otherwise."
@@ -101,7 +101,7 @@ def _curves(runs: list[Run], families: dict[str, str]) -> None:
         try:
             histories[run.name] = run.history()
         except FerError as error:
-            st.warning(str(error))
+            st.warning(sentence(str(error)))
     chart.show(
         charts.learning_curves(histories, families, seconds=axis == "seconds"),
         f"learning curves by {axis}",
@@ -126,7 +126,7 @@ def _confusion(first: Run, second: Run, split: str) -> None:
     for column, run, matrix in zip(columns, (first, second), matrices, strict=False):
         color = FAMILIES[run.config.architecture.family].color
         with column:
-            st.markdown(f"**Confusion of {run.name}** ({split}, percent)")
+            st.markdown(f"**Confusion of {plain(run.name)}** ({split}, percent)")
             chart.show(
                 confusion(matrix, classes, color),
                 f"{run.name} confusion {split}",
@@ -156,7 +156,7 @@ def _calibration(
     )
     st.caption(
         "Expected calibration error (Guo et al. 2017): "
-        + ", ".join(f"{name} {100 * error:.1f} points" for name, (_, error) in found.items())
+        + ", ".join(f"{plain(name)} {100 * error:.1f} points" for name, (_, error) in found.items())
         + "."
     )
 
@@ -170,7 +170,8 @@ def _differences(runs: list[Run]) -> None:
 def _faces(first: Run, second: Run, said: dict[str, pd.DataFrame]) -> None:
     one, other = said[first.name], said[second.name]
     rows = pairs.disagreements(one, other)
-    st.markdown(f"**Images that {first.name} and {second.name} judge differently** ({len(rows):,})")
+    names = f"{plain(first.name)} and {plain(second.name)}"
+    st.markdown(f"**Images that {names} judge differently** ({len(rows):,})")
     try:
         dataset = data.load(first.config.data)
     except FerError:
@@ -180,6 +181,7 @@ def _faces(first: Run, second: Run, said: dict[str, pd.DataFrame]) -> None:
         return
     places = np.concatenate([dataset.indices(split) for split in dataset.schema.test])[rows]
     classes = dataset.schema.classes
+    words = list(map(plain, classes))
     page = st.pagination(max(1, -(-len(rows) // FACES)), key="disagreements")
     shown = slice((page - 1) * FACES, page * FACES)
     grid = st.columns(FACES // 2)
@@ -189,7 +191,10 @@ def _faces(first: Run, second: Run, said: dict[str, pd.DataFrame]) -> None:
                 strip(dataset.images[[place]]), alt=f"a face labelled {classes[one['label'][row]]}"
             )
             st.caption(
-                f"labelled **{classes[one['label'][row]]}**  \n"
-                f"{first.name}: {classes[one['predicted'][row]]} {one['confidence'][row]:.0%}  \n"
-                f"{second.name}: {classes[other['predicted'][row]]} {other['confidence'][row]:.0%}"
+                f"labelled **{words[one['label'][row]]}**"
+                + "".join(
+                    f"  \n{plain(run.name)}: {words[each['predicted'][row]]} "
+                    f"{each['confidence'][row]:.0%}"
+                    for run, each in ((first, one), (second, other))
+                )
             )

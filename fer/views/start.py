@@ -16,6 +16,7 @@ from fer.prediction.judging import Answer, judge
 from fer.runs import find
 from fer.views import chart
 from fer.views.frame import PAGES
+from fer.words import bold, plain, sentence
 
 MEASURE, SIZE = "private", "parameters"
 HEIGHT = 430
@@ -70,7 +71,7 @@ def photo() -> None:
         versions = tuple((name, *prediction.version(choices[name])) for name in names)
         answer = _judged(versions)
     except FerError as error:
-        st.info(str(error), icon=":material/info:")
+        st.info(sentence(str(error)), icon=":material/info:")
         return
     if answer.annotated:
         st.image(
@@ -82,7 +83,8 @@ def photo() -> None:
         parameters = choices[said.run].config.architecture.parameters
         st.progress(
             said.confidence,
-            text=f"**{said.label}** {said.confidence:.0%}, says {said.run} ({parameters:,})",
+            text=f"{bold(said.label)} {said.confidence:.0%}, says {plain(said.run)} "
+            f"({parameters:,})",
         )
     if answer.predictions:
         st.caption("Calibrated confidence; in brackets the number of parameters.")

@@ -1,13 +1,15 @@
 """One rule of names for listing and for finding, and the zoo's names are the zoo's."""
 
 import os
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 
-from fer import launch, paths
+from fer import cli, launch, paths
 from fer.errors import FerError
 from fer.runs import (
     BrokenRun,
@@ -22,6 +24,7 @@ from fer.runs import (
     free_name,
 )
 from fer.runs import status as run_status
+from fer.runs.quoting import argument
 
 MakeFolder = Callable[..., Path]
 
@@ -92,6 +95,17 @@ def test_a_name_that_cannot_be_shown_is_broken(finished_folder: MakeFolder, name
         find(run.name)
     delete(run.name)
     assert all_runs() == []
+
+
+@pytest.mark.parametrize("name", ["-odd", "two words", "name's", "$HOME", "plain"])
+def test_a_command_in_a_sentence_takes_its_name(finished_folder: MakeFolder, name: str) -> None:
+    folder = finished_folder("plain")
+    folder = folder.rename(folder.with_name(name))
+    run_status.write(folder, run_status.of_this_process())
+    with pytest.raises(FerError, match=f"'{re.escape(name)}' is running") as refused:
+        delete(name)
+    assert f"`python -m fer runs cancel {argument(name)}`" in str(refused.value)
+    assert cli.main(["runs", "show", *shlex.split(argument(name))]) == 0
 
 
 def test_links_to_folders_are_runs_and_links_to_nothing_none(

@@ -15,6 +15,7 @@ from fer.views import chart, export, side_by_side
 from fer.views.compare import address
 from fer.views.compare.content import MOST, Content
 from fer.views.compare.state import View
+from fer.words import bold, code, plain, sentence
 
 _FAULTS = "compare faults"
 NOT_HERE = "Not here, or left out by the filters: "
@@ -26,7 +27,7 @@ def show(content: Content, said: Mapping[str, Notes], view: View) -> None:
     runs = [content.runs[name] for name in view.chosen if name in content.runs]
     gone = [name for name in view.chosen if name not in content.runs]
     if gone:
-        st.warning(f"{NOT_HERE}{', '.join(gone[:MOST])}.")
+        st.warning(f"{NOT_HERE}{', '.join(map(plain, gone[:MOST]))}.")
     if not runs:
         if not gone:
             st.caption(
@@ -51,17 +52,17 @@ def show(content: Content, said: Mapping[str, Notes], view: View) -> None:
 def say_faults() -> None:
     """Say, once, what could not be done to runs that were ticked."""
     if faults := st.session_state.pop(_FAULTS, ()):
-        st.error("  \n".join(faults))
+        st.error("  \n".join(map(sentence, faults)))
 
 
 def _one(run: Run) -> None:
     color = FAMILIES[run.config.architecture.family].color
     st.markdown(comparison.describe(run))
-    st.caption(f"Weights, history, predictions and model card: `{run.folder}`")
+    st.caption(f"Weights, history, predictions and model card: {code(str(run.folder))}")
     try:
         curves = training.curves(run.history(), color)
     except FerError as error:
-        st.warning(str(error))
+        st.warning(sentence(str(error)))
     else:
         chart.show(curves, f"{run.name} curves", f"Accuracy and loss of {run.name} by epoch")
         st.caption(
@@ -96,7 +97,7 @@ def _one(run: Run) -> None:
 def _manage(runs: list[Run], said: Mapping[str, Notes]) -> None:
     """Notes, archiving and deleting of the user's own runs."""
     names = [run.name for run in runs]
-    about = runs[0].name if len(runs) == 1 else f"these {len(runs)} of my runs"
+    about = plain(runs[0].name) if len(runs) == 1 else f"these {len(runs)} of my runs"
     with st.container(horizontal=True, gap="small"):
         if len(runs) == 1:
             with st.popover("Note and tags", icon=":material/edit_note:"):
@@ -111,7 +112,8 @@ def _manage(runs: list[Run], said: Mapping[str, Notes]) -> None:
             args=(names, not aside),
         )
         with st.popover(f"Delete {about}", icon=":material/delete:"):
-            st.markdown("Weights, history and figures are gone for good: " + ", ".join(names))
+            gone = ", ".join(map(bold, names))
+            st.markdown(f"Weights, history and figures are gone for good: {gone}")
             st.button(
                 "Delete for good",
                 key="compare_delete",
@@ -136,7 +138,7 @@ def _notes(run: Run, said: Notes) -> None:
                 here = find(run.name)
                 write_notes(here, Notes(note, tuple(each), _archived(here)))
             except (FerError, OSError) as error:
-                st.error(str(error))
+                st.error(sentence(str(error)))
             else:
                 st.rerun()
 

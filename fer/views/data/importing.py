@@ -13,6 +13,7 @@ from fer.data.words import ORDERS, whole_number
 from fer.errors import FerError
 from fer.schema import LONGEST_CLASS
 from fer.views import uploads
+from fer.words import plain, sentence
 
 PATH, UPLOAD = "Path on this machine", "Upload"
 TYPES = ["zip", "csv", "tar", "gz", "tgz", "bz2", "xz"]
@@ -147,12 +148,12 @@ def _import(source: Any, name: str, options: Options, replace: bool) -> str | No
         }
         return None
     except FerError as error:
-        st.error(str(error))
+        st.error(sentence(str(error)))
         return None
     finally:
         bar.empty()
     st.session_state[_ASKED], st.session_state[_IMPORTED] = None, True
-    st.success(f"Imported {len(dataset.labels):,} images as {dataset.name}.")
+    st.success(f"Imported {len(dataset.labels):,} images as {plain(dataset.name)}.")
     return dataset.name
 
 
@@ -177,7 +178,7 @@ def _ask_for_classes(asked: dict[str, Any]) -> dict[str, str] | None:
                     if each in pictures:
                         st.image(strip(pictures[each][None]), alt=f"a face of class {each}")
                     called[each] = st.text_input(
-                        f"Class {each}",
+                        f"Class {plain(each)}",
                         _known(names).get(order, {}).get(each, ""),
                         max_chars=LONGEST_CLASS,
                         key=f"import_class_{order}_{each}",

@@ -11,7 +11,7 @@ from fer.comparison import hard
 from fer.data import Dataset
 from fer.errors import FerError
 from fer.runs import Run
-from fer.words import bold, count
+from fer.words import bold, count, plain, sentence
 
 FACES = 8
 """Of each class at once."""
@@ -55,7 +55,7 @@ def _faces(dataset: Dataset) -> None:
     )
     page = st.pagination(PAGES, key=f"page-{dataset.fingerprint}-{part}")
     for name, faces in face_strips(dataset, part, page - 1, FACES).items():
-        st.caption(name)
+        st.caption(plain(name))
         st.image(faces, alt=f"{name} faces")
 
 
@@ -76,7 +76,7 @@ def _contradictions(dataset: Dataset) -> None:
                 st.image(strip(dataset.images[group[:1]]), alt="a face with several labels")
                 st.caption(
                     ", ".join(
-                        f"{count} x {dataset.schema.classes[code]}"
+                        f"{count} x {plain(dataset.schema.classes[code])}"
                         for code, count in enumerate(np.bincount(dataset.labels[group]))
                         if count
                     )
@@ -110,7 +110,7 @@ def _hard(dataset: Dataset, runs: Sequence[Run]) -> None:
         with st.spinner(f"Reading what {count(len(runs), 'run')} said"):
             wrong = hard.wrong_for_all(runs)
     except FerError as error:
-        st.warning(str(error))
+        st.warning(sentence(str(error)))
         return
     alone = len(runs) == 1
     who = f"{bold(runs[0].name)}, the only run, is" if alone else f"All **{len(runs)}** runs are"
@@ -134,6 +134,6 @@ def _hard(dataset: Dataset, runs: Sequence[Run]) -> None:
                 )
                 say = "the run says" if alone else f"{row.agreed:.0%} of the runs say"
                 st.caption(
-                    f"labelled **{classes[row.label]}**, {say} **{classes[row.predicted]}** "
+                    f"labelled {bold(classes[row.label])}, {say} {bold(classes[row.predicted])} "
                     f"({row.confidence:.0%} sure)"
                 )

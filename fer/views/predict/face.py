@@ -11,7 +11,7 @@ from fer.prediction import Prediction
 from fer.runs import Run
 from fer.views.predict.faces import percent
 from fer.views.predict.memory import kept_of_pictures
-from fer.words import bold
+from fer.words import bold, plain
 
 NO_PICTURE, OWN_ANSWER = "no picture", "each one's answer"
 
@@ -38,11 +38,11 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
         )
     with right:
         if parted := prediction.disagreement(predictions):
-            st.warning(parted, icon=":material/call_split:")
+            st.warning(plain(parted), icon=":material/call_split:")
         elif agreed := prediction.agreement(predictions):
-            st.success(agreed, icon=":material/check:")
+            st.success(plain(agreed), icon=":material/check:")
         if other := prediction.other_classes(predictions):
-            st.info(other, icon=":material/label:")
+            st.info(plain(other), icon=":material/label:")
         with st.grid(min_column_width=220, border=True) as grid:
             for run, answer in zip(runs, predictions, strict=True):
                 with grid.cell():
@@ -52,7 +52,7 @@ def show(key: str, face: Face, runs: list[Run], predictions: list[Prediction]) -
                         place = answer.classes.index(label)
                         st.image(
                             _explain(f"{key}-{run.name}-{label}", run, face.crop, place),
-                            caption=f"orange: what speaks for {label}",
+                            caption=f"orange: what speaks for {plain(label)}",
                             alt=f"the parts of face {face.number} that speak for {label}",
                         )
 
@@ -78,7 +78,7 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
         f"{bold(run.name)}  \n:small[{FAMILIES[network.family].label}, "
         f"{network.parameters:,} parameters{right}]"
     )
-    st.subheader(f"{answer.label} {percent(answer)}", anchor=False)
+    st.subheader(f"{plain(answer.label)} {percent(answer)}", anchor=False)
     st.plotly_chart(
         probability_bars(answer.calibrated, network.family, answer.classes),
         key=key,
@@ -99,7 +99,7 @@ def _answer(key: str, run: Run, answer: Prediction, crops: int) -> None:
 
 
 def _test_faces(run: Run) -> str:
-    """The faces that a run was measured on, in words; of another set than FER2013, which set."""
+    """The faces that a run was measured on, in Markdown; of another set than FER2013, which set."""
     main = run.config.schema.main
     kind = "test faces" if main == "test" else f"{main} test faces"
-    return f"the {kind}" if run.config.data == "fer2013" else f"{run.config.data}'s {kind}"
+    return f"the {kind}" if run.config.data == "fer2013" else f"{plain(run.config.data)}'s {kind}"

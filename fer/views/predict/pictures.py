@@ -12,6 +12,7 @@ from fer.prediction.judging import Answer, judge
 from fer.runs import Run
 from fer.views.predict import corrections, face, faces
 from fer.views.predict.memory import kept_of_pictures
+from fer.words import plain, sentence
 
 SHOWN_AT_ONCE = 6
 """More pictures than these are a table, and one of them is shown at a time."""
@@ -72,7 +73,7 @@ def _judged(pictures: Pictures, runs: list[Run], search: tuple[float, int]) -> l
     bar = st.empty()
     for place, (key, source) in enumerate(pictures):
         if key not in answers:
-            bar.progress(place / len(pictures), f"Looking for faces in {source.name}")
+            bar.progress(place / len(pictures), f"Looking for faces in {plain(source.name)}")
             answers[key] = judge(source, runs, *search)
     bar.empty()
     return [answers[key] for key, _ in pictures]
@@ -84,7 +85,7 @@ def _picture(key: str, source: Source, found: Answer, runs: list[Run]) -> None:
     with left:
         st.text(found.title)
     if found.numbered is None:
-        st.error(found.error)
+        st.error(sentence(found.error))
         return
     below = st.container()
     corrections.ask(key, source, found)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from fer.prediction import snapshots
 from fer.prediction.judging import Answer, rows, share_column, zip_of
-from fer.words import count
+from fer.words import count, plain
 
 PERCENT = st.column_config.NumberColumn(format="%.0f%%")
 
@@ -78,6 +78,6 @@ def show_strip(keys: Sequence[str], answers: Sequence[Answer]) -> None:
     st.markdown("**This session's snapshots**, the latest first")
     with st.container(horizontal=True):
         for snapshot in strip:
-            st.image(snapshot.face, width=96, caption=snapshot.words, alt=snapshot.words)
+            st.image(snapshot.face, width=96, caption=plain(snapshot.words), alt=snapshot.words)
     # The camera gives up a photo for the next one, so removing it cannot mean this.
     st.button("Forget the snapshots", key="predict_forget", on_click=strip.clear)

@@ -11,7 +11,7 @@ from fer.runs import RunConfig, all_runs
 from fer.runs.options import command, sweep_command
 from fer.runs.progress import duration
 from fer.views.formats import COUNT
-from fer.words import count
+from fer.words import count, sentence
 
 EXPECTED = "private"
 
@@ -84,7 +84,7 @@ def _offer_to_measure() -> None:
             with st.spinner("Timing some networks; this takes about a minute."):
                 launch.calibrate()
         except FerError as error:
-            st.error(str(error))
+            st.error(sentence(str(error)))
         else:
             st.rerun()
 

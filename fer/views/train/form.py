@@ -13,6 +13,7 @@ from fer.runs.recipe import recipe_of
 from fer.views.train import address, network, settings
 from fer.views.train.network import Network
 from fer.views.train.state import Values
+from fer.words import sentence
 
 
 def ask() -> list[RunConfig]:
@@ -34,7 +35,7 @@ def ask() -> list[RunConfig]:
     try:
         dataset = data.load(name)
     except FerError as error:
-        st.error(str(error))
+        st.error(sentence(str(error)))
         return []
     networks = network.choose()
     teacher = network.choose_teacher(dataset.fingerprint)
@@ -44,7 +45,7 @@ def ask() -> list[RunConfig]:
     try:
         return [_config(each, name, teacher, address.current()) for each in networks]
     except FerError as error:
-        st.error(str(error))
+        st.error(sentence(str(error)))
         return []
 
 

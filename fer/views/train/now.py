@@ -12,7 +12,7 @@ from fer.runs.progress import attempt_words, progress
 from fer.views import chart
 from fer.views.train.runs import act, button, card
 from fer.views.train.start import NEW
-from fer.words import bold, count
+from fer.words import bold, count, sentence
 
 REFRESH_SECONDS = 2.0
 _STATES, _WHOLE = "train states", "train whole"
@@ -30,7 +30,7 @@ def _live() -> None:
     try:
         launch.advance()
     except FerError as error:
-        st.error(str(error))
+        st.error(sentence(str(error)))
     runs = launch.own_runs()
     states = {run.name: run.status.state for run in runs}
     if not st.session_state.pop(_WHOLE, False) and states != st.session_state.get(_STATES):
@@ -88,7 +88,7 @@ def _curves(runs: Sequence[Run]) -> None:
         except FerError as error:
             damaged.append(f"'{run.name}' has no curve: {error}")
     for fault in damaged:
-        st.warning(fault)
+        st.warning(sentence(fault))
     if not histories:
         return
     key = "train_curves"

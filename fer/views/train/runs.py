@@ -12,7 +12,7 @@ from fer.runs.progress import attempt_words, elsewhere, progress
 from fer.runs.run import LOG
 from fer.views.frame import PAGES
 from fer.views.train.start import NEW, PROBLEM
-from fer.words import bold, plain
+from fer.words import bold, plain, sentence
 
 LOG_BYTES = 4_000
 """Of a log's end that is shown: some 50 epochs."""
@@ -41,7 +41,7 @@ def card(run: Run) -> None:
             _finished(run)
         else:
             said = progress(run.status, run.config.recipe.epochs)
-            st.progress(said.share, text=said.text)
+            st.progress(said.share, text=sentence(said.text))
 
 
 def _where(run: Run) -> str:
@@ -52,11 +52,11 @@ def _where(run: Run) -> str:
 
 
 def about(run: Run) -> str:
-    """What tells a run from others, in a line."""
+    """What tells a run from others, in a line of Markdown."""
     config = run.config
-    teachers = f", taught by {', '.join(config.teachers)}" if config.teachers else ""
+    teachers = f", taught by {', '.join(map(plain, config.teachers))}" if config.teachers else ""
     return (
-        f"{config.data}, {config.architecture.parameters:,} parameters, "
+        f"{plain(config.data)}, {config.architecture.parameters:,} parameters, "
         f"{comparison.training_words(config)}, seed {config.seed}{teachers}"
     )
 

@@ -7,7 +7,7 @@ import streamlit as st
 from fer import launch
 from fer.errors import FerError
 from fer.runs import RunConfig
-from fer.words import bold, count
+from fer.words import bold, count, sentence
 
 PROBLEM, NEW = "train problem", "train new"
 """Where the session keeps what could not be done, and the names of what was started last."""
@@ -32,7 +32,7 @@ def offer(configs: list[RunConfig]) -> None:
     ):
         _press(configs)
     if problem := st.session_state.pop(PROBLEM, None):
-        st.error(problem)
+        st.error(sentence(problem))
     asked = st.session_state.get(_ASKED)
     if asked is None:
         return
