@@ -1,6 +1,7 @@
 """`fer train`: one training, new or resumed, or a file of them."""
 
 import argparse
+import shlex
 import sys
 
 from fer import launch
@@ -59,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
         _show(listing.find(chosen.name), arguments.json)
         return 0
     launch.forget_stop(chosen.folder)
-    print(f"Stopped; go on with: python -m fer train --resume {chosen.name}", file=sys.stderr)
+    name = shlex.quote(chosen.name)
+    print(f"Stopped; go on with: python -m fer train --resume={name}", file=sys.stderr)
     return 1
 
 

@@ -92,7 +92,7 @@ def describe(run: Run) -> str:
     config, metrics = run.config, run.metrics or {}
     shape = config.architecture
     lesson = (
-        f"distilled from **{', '.join(config.distillation.teachers)}** "
+        f"distilled from {', '.join(map(bold, config.distillation.teachers))} "
         f"(temperature {config.distillation.temperature:g}, alpha {config.distillation.alpha:g})"
         if config.distillation
         else "trained on the labels alone"

@@ -13,6 +13,7 @@ from fer.export.formats import FLOAT, FORMATS
 from fer.export.others import Other
 from fer.runs import Run
 from fer.runs.exports import EXPORTS, measured
+from fer.runs.quoting import argument
 
 KEPT = ("format", "quantize", "bytes", "sha256", "splits", "milliseconds", "largest_difference")
 """What is kept of what `fer export --json` prints; with `flash`, for C, its constants' bytes."""
@@ -82,7 +83,7 @@ def table(runs: Sequence[Run], beside: Other | None = None) -> str:
         if not rows:
             raise FerError(
                 f"The exports of '{run.name}' are not measured: run "
-                f"`python -m fer export {run.name} --measure`."
+                f"`python -m fer export --measure {argument(run.name)}`."
             )
         for row in rows:
             private, public = (_share(row, names) for names in (("private", "test"), ("public",)))

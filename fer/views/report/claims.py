@@ -9,7 +9,7 @@ from fer.claims import RULE, Contents, Finding, Judged, Verdict, to_train
 from fer.errors import FerError
 from fer.runs import Run, RunConfig
 from fer.runs.progress import duration
-from fer.words import count
+from fer.words import count, plain, sentence
 
 COLORS = {"holds": "green", "does not hold": "red", "cannot be told": "gray"}
 ICONS = {"holds": "check", "does not hold": "close", "cannot be told": "question_mark"}
@@ -56,7 +56,7 @@ def _offer_to_train(key: str, finding: Finding, runs: Sequence[Run]) -> None:
         configs = to_train(finding.part.settings, runs, finding.lacking)
         costs = estimate.costs(configs, estimate.measured(runs))
     except FerError as error:
-        st.button("Train what is missing", key=key, disabled=True, help=str(error))
+        st.button("Train what is missing", key=key, disabled=True, help=sentence(str(error)))
         return
     if not configs:
         return
@@ -69,7 +69,7 @@ def _offer_to_train(key: str, finding: Finding, runs: Sequence[Run]) -> None:
         )
         st.markdown(
             "\n".join(
-                f"- {config.run}, about {duration(each.seconds)}"
+                f"- {plain(config.run)}, about {duration(each.seconds)}"
                 for config, each in zip(configs, costs, strict=True)
             )
         )
@@ -87,6 +87,8 @@ def _queue(configs: list[RunConfig]) -> None:
         try:
             name = launch.ensure(config)
         except FerError as error:
-            st.toast(str(error), icon=":material/error:")
+            st.toast(sentence(str(error)), icon=":material/error:")
         else:
-            st.toast(f"{name} is in the queue; the Train page shows it.", icon=":material/check:")
+            st.toast(
+                f"{plain(name)} is in the queue; the Train page shows it.", icon=":material/check:"
+            )
