@@ -84,6 +84,11 @@ def divided(config: RunConfig, dataset: data.Dataset) -> tuple[np.ndarray, np.nd
         FerError: They are too few to train.
     """
     split, batch = config.validation, config.recipe.batch_size
+    if config.architecture.hidden and batch < 2:
+        raise FerError(
+            "A network with hidden dense layers normalises them over the batch, so a batch of 1 "
+            "teaches it nothing: choose a batch size of 2 or more."
+        )
     training, validation = data.split_training(dataset, split.kind, split.seed, split.fraction)
     if not len(validation):
         # A class of n gives fraction times n, to the nearest image.

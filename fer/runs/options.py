@@ -70,7 +70,7 @@ OPTIONS = (
     Option("--flip", Augmentation, "flip", "mirror half of the views"),
     Option("--shift", Augmentation, "shift", "largest shift, share of the side"),
     Option("--rotate", Augmentation, "rotate", "largest rotation, degrees"),
-    Option("--zoom", Augmentation, "zoom", "largest relative change of size"),
+    Option("--zoom", Augmentation, "zoom", "largest relative change of the part that is seen"),
     Option("--contrast", Augmentation, "contrast", "largest change of gamma, in powers of two"),
     Option("--erase", Augmentation, "erase", "share of views with a rectangle erased"),
     Option("--teacher", Distillation, "teacher", "run to distil from"),

@@ -29,7 +29,8 @@ class Augmentation:
         flip: Whether half of the views are mirrored.
         shift: Largest shift along each axis, as a share of the side.
         rotate: Largest rotation, in degrees.
-        zoom: Largest relative change of size.
+        zoom: Largest relative change of how much of the image is seen: 0.5 shows from half to one
+            and a half of its side.
         contrast: Largest change of the exponent of gamma correction, in octaves (a linear change
             of brightness or contrast would be undone by the network's standardisation).
         erase: Share of views in which a random rectangle of 2 to 20% of the area is replaced by
@@ -114,7 +115,8 @@ class Distillation:
 
     Attributes:
         teacher: The teacher's run.
-        loss: The soft loss: `kd` (Hinton et al. 2015) or `dist` (Huang et al. 2022).
+        loss: The soft loss: `kd` (Hinton et al. 2015) or `dist` (Huang et al. 2022), whose
+            correlation between classes says no more of two classes than which is likelier.
         temperature: Both networks' logits are divided by it in the soft loss.
         alpha: Weight of the soft loss; the labels' loss has 1 - alpha.
         views: Augmented views of each image that the teacher answers once and every student

@@ -150,6 +150,8 @@ def test_a_training_of_too_few_images_leaves_no_run(
     assert "252 training images of 'squares' do not fill one batch of 999" in complaint(
         capsys, *train, "squares", "--batch-size", "999"
     )
+    alone = ("train", "--family", "teacher", "--width", "0.1", "--data", "squares")
+    assert "choose a batch size of 2 or more" in complaint(capsys, *alone, "--batch-size", "1")
     assert all_runs() == []
 
 

@@ -31,7 +31,10 @@ class TensorFlowTrainer:
     ) -> None:
         keras.utils.set_random_seed(seed)
         self.model = build(architecture.layers, recipe.precision)
-        self._predict = classifier(self.model)
+        # What is kept computes in 32 bits, so that is what is judged.
+        exact = recipe.precision == "float32"
+        self._judged = self.model if exact else build(architecture.layers)
+        self._predict = classifier(self._judged)
         self.recipe = recipe
         self.distillation = distillation
         self._images = tf.constant(images)
@@ -122,10 +125,10 @@ class TensorFlowTrainer:
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         """What the averaged weights say of images."""
-        raw = {weight.path: weight.numpy() for weight in self.model.weights}
-        assign(self.model, self.averaged_weights())
+        raw = {weight.path: weight.numpy() for weight in self._judged.weights}
+        assign(self._judged, self.averaged_weights())
         logits = self._predict(images)
-        assign(self.model, raw)
+        assign(self._judged, raw)
         return logits
 
     def state(self) -> dict[str, np.ndarray]:

@@ -34,7 +34,8 @@ def apply(images: tf.Tensor, draws: tf.Tensor, settings: Augmentation) -> tf.Ten
 
 def _warp(pictures: tf.Tensor, signed: tf.Tensor, settings: Augmentation) -> tf.Tensor:
     """Flip, zoom, rotate and shift by one projective transform, edges repeated."""
-    mirror = tf.sign(signed[:, 0]) if settings.flip else tf.ones_like(signed[:, 0])
+    ones = tf.ones_like(signed[:, 0])
+    mirror = tf.where(signed[:, 0] < 0, -ones, ones) if settings.flip else ones
     shift = settings.shift * IMAGE_SIZE * signed[:, 1:3]
     angle = settings.rotate * pi / 180 * signed[:, 3]
     scale = 1 + settings.zoom * signed[:, 4]

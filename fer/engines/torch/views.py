@@ -36,7 +36,8 @@ def apply(images: torch.Tensor, draws: torch.Tensor, settings: Augmentation) -> 
 
 def _warp(pictures: torch.Tensor, signed: torch.Tensor, settings: Augmentation) -> torch.Tensor:
     """Flip, zoom, rotate and shift by one transform, edges repeated."""
-    mirror = signed[:, 0].sign() if settings.flip else torch.ones_like(signed[:, 0])
+    ones = torch.ones_like(signed[:, 0])
+    mirror = torch.where(signed[:, 0] < 0, -ones, ones) if settings.flip else ones
     shift = settings.shift * IMAGE_SIZE * signed[:, 1:3]
     angle = settings.rotate * pi / 180 * signed[:, 3]
     scale = 1 + settings.zoom * signed[:, 4]
