@@ -37,22 +37,31 @@ def square(box: Box, tilt: float = 0.0, margin: float = MARGIN) -> Square:
     return Square(x + width / 2, y + height / 2, height * margin, tilt)
 
 
+def rounded(box: tuple[float, ...]) -> Box:
+    """A box in whole pixels, its corners the nearest ones."""
+    left, top = round(box[0]), round(box[1])
+    return left, top, round(box[0] + box[2]) - left, round(box[1] + box[3]) - top
+
+
 def inside(box: tuple[float, ...], height: int, width: int) -> Box:
     """The part of a box inside the picture, in whole pixels, at least one of them."""
-    left, top = max(0, round(box[0])), max(0, round(box[1]))
-    right, bottom = min(width, round(box[0] + box[2])), min(height, round(box[1] + box[3]))
-    left, top = min(left, width - 1), min(top, height - 1)
+    x, y, w, h = rounded(box)
+    right, bottom = min(width, x + w), min(height, y + h)
+    left, top = min(max(0, x), width - 1), min(max(0, y), height - 1)
     return left, top, max(1, right - left), max(1, bottom - top)
 
 
 def crops(
-    picture: np.ndarray, box: Box, tilt: float = 0.0, margins: Sequence[float] = MARGINS
+    picture: np.ndarray,
+    box: Box,
+    tilt: float = 0.0,
+    margins: Sequence[float] = MARGINS,
 ) -> np.ndarray:
     """Cut a face out at several margins.
 
     Args:
         picture: Shape (height, width), uint8.
-        box: The face.
+        box: The face, which may reach beyond the picture.
         tilt: Degrees by which it leans to the right.
         margins: Of each crop; the last of several is mirrored, which is one more look at the face.
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fer.faces.crop import cut, inside, square
+from fer.faces.crop import cut, inside, rounded, square
 from fer.faces.detectors import Detection, Detector, default_detector
 from fer.faces.light import lit
-from fer.faces.look import BLUR, centre_inside, look, off_centre, overlap, placed_back
+from fer.faces.look import BLUR, look, mostly_inside, off_centre, overlap, placed_back
 from fer.faces.multiscale import needed
 from fer.faces.search import THRESHOLD, Face, level
 from fer.pictures import to_gray
@@ -86,10 +86,10 @@ class Follower:
                     seen.append(_Seen(number, new.box, 0.0, new.score))
         self._frames += 1
         seen = sorted(seen, key=lambda each: each.box[3], reverse=True)[:MOST]
-        gray, boxes = to_gray(frame), [inside(each.box, height, width) for each in seen]
+        cut_out = level(to_gray(frame), [rounded(each.box) for each in seen])
         faces = [
-            Face(box, each.score, crops, tilt, each.number)
-            for each, box, (crops, tilt) in zip(seen, boxes, level(gray, boxes), strict=True)
+            Face(inside(each.box, height, width), each.score, crops, tilt, each.number)
+            for each, (crops, tilt) in zip(seen, cut_out, strict=True)
         ]
         self._seen = [replace(each, tilt=face.tilt) for each, face in zip(seen, faces, strict=True)]
         return faces
@@ -113,7 +113,7 @@ class Follower:
 
     @staticmethod
     def _is_in(frame: np.ndarray, box: tuple[float, ...]) -> bool:
-        return centre_inside(box, *frame.shape[:2])
+        return mostly_inside(box, *frame.shape[:2])
 
 
 def _same(box: tuple[float, ...], among: list[_Seen]) -> bool:

@@ -18,6 +18,11 @@ MARGIN = 0.03
 that the picture's edge cuts, of which half then suffices."""
 
 
+LEAST_INSIDE = 0.45
+"""Share of a face's box that must be in the picture. In a corner the mirrored border makes faces of
+what is none, with a quarter of their box inside."""
+
+
 def look(picture: np.ndarray, side: int, turn: float, detector: Detector) -> Iterator[Detection]:
     """Search a picture once.
 
@@ -73,10 +78,11 @@ def off_centre(box: tuple[float, ...], size: int) -> tuple[float, float]:
     return x + width / 2 - size / 2, y + height / 2 - size / 2
 
 
-def centre_inside(box: tuple[float, ...], height: int, width: int) -> bool:
-    """Whether a box' middle is in a picture of this size."""
+def mostly_inside(box: tuple[float, ...], height: int, width: int) -> bool:
+    """Whether a box' middle and `LEAST_INSIDE` of it are in a picture of this size."""
     x, y, w, h = box
-    return 0 <= x + w / 2 < width and 0 <= y + h / 2 < height
+    centred = 0 <= x + w / 2 < width and 0 <= y + h / 2 < height
+    return centred and overlap((0, 0, width, height), box) >= LEAST_INSIDE
 
 
 def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:

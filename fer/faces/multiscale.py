@@ -6,7 +6,7 @@ from PIL import Image, ImageOps
 from fer.faces.crop import Square, cut
 from fer.faces.detectors import Detection, Detector
 from fer.faces.light import lit
-from fer.faces.look import BLUR, centre_inside, look, off_centre, overlap, placed_back
+from fer.faces.look import BLUR, look, mostly_inside, off_centre, overlap, placed_back
 from fer.faces.tilt import leans
 
 FINE_SIDE = 960
@@ -55,7 +55,7 @@ shows, as a multiple of the face's height."""
 
 
 def detections(picture: np.ndarray, threshold: float, detector: Detector) -> list[Detection]:
-    """Faces of all looks in pixels of the picture, each once, their centres inside it.
+    """Faces of all looks in pixels of the picture, each once, most of each inside it.
 
     Args:
         picture: Shape (height, width, 3), uint8, RGB.
@@ -95,7 +95,7 @@ def turned_detections(
         faces = [
             each
             for each in look(turned, FURTHER_SIDE, 0.0, detector)
-            if each.score >= threshold and centre_inside(each.box, *turned.shape[:2])
+            if each.score >= threshold and mostly_inside(each.box, *turned.shape[:2])
         ]
         surest = surest_of(faces)
         if surest >= least:
@@ -128,7 +128,7 @@ def _search(
             break
         least = needed(threshold, turn)
         for detection in look(picture, side, turn, detector):
-            if centre_inside(detection.box, height, width):
+            if mostly_inside(detection.box, height, width):
                 if detection.score >= least:
                     sure.append(detection)
                 elif detection.score >= min(WEAK, threshold):

@@ -1,11 +1,11 @@
 """Find the faces in a picture and cut each one out as the models see it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fer.faces.crop import Box, crops, inside, square
+from fer.faces.crop import Box, crops, inside, rounded, square
 from fer.faces.detectors import Detection, Detector, default_detector
 from fer.faces.light import lit
 from fer.faces.multiscale import UPRIGHT, detections, surest_of, turned_detections
@@ -108,10 +108,17 @@ def find_faces(
         score = found[0].score if found else 0.0
         box = (0, 0, width, height)
         return [Face(box, score, crops(gray, box, margins=[1.0]))]
-    boxes = [inside(each.box, *gray.shape) for each in found]
+    # A face that the edge cuts is framed as if it were whole.
+    cut_out = level(gray, [rounded(each.box) for each in found])
     faces = [
-        Face(_turned_back(box, quarters, *gray.shape), each.score, seen, tilt, turned=90 * quarters)
-        for each, box, (seen, tilt) in zip(found, boxes, level(gray, boxes), strict=True)
+        Face(
+            _turned_back(inside(each.box, *gray.shape), quarters, *gray.shape),
+            each.score,
+            seen,
+            tilt,
+            turned=90 * quarters,
+        )
+        for each, (seen, tilt) in zip(found, cut_out, strict=True)
     ]
     faces.sort(key=lambda face: (face.box[0] + face.box[2] / 2, face.box[1]))
     return [replace(face, number=number) for number, face in enumerate(faces, start=1)]
@@ -143,12 +150,12 @@ def face_at(picture: np.ndarray, box: Box, number: int = 1, turned: int = 0) -> 
     return Face(box, 0.0, seen, tilt, number, turned)
 
 
-def level(gray: np.ndarray, boxes: list[Box]) -> Iterator[tuple[np.ndarray, float]]:
+def level(gray: np.ndarray, boxes: Sequence[Box]) -> Iterator[tuple[np.ndarray, float]]:
     """Cut faces out, set leaning heads upright and brighten dark ones.
 
     Args:
         gray: Shape (height, width), uint8.
-        boxes: The faces.
+        boxes: The faces, which may reach beyond the picture.
 
     Yields:
         For each box its crops, uint8 (n, 48, 48), and the degrees by which it was levelled.

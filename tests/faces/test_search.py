@@ -104,6 +104,22 @@ def test_a_face_cut_in_half_by_the_edge_is_found():
     assert face.box[0] == 0
 
 
+def test_a_face_cut_by_the_edge_is_framed_as_if_it_were_whole():
+    (whole,) = find_faces(astronaut())
+    _, y, _, height = whole.box
+    (cut,) = find_faces(astronaut()[y + height // 5 :])
+    assert cut.box[1] == 0
+    assert cut.tilt == 0
+    # What is there stands where it would stand in the whole face.
+    lower = slice(24, 48)
+    assert np.corrcoef(cut.crop[lower].ravel(), whole.crop[lower].ravel())[0, 1] > 0.8
+
+
+def test_the_mirrored_border_makes_no_face_in_a_corner():
+    enlarged = Image.fromarray(data.astronaut()).resize((960, 960), Image.BICUBIC)
+    assert len(find_faces(np.asarray(enlarged))) == 1
+
+
 def test_thirty_small_faces_are_found_from_left_to_right():
     head = Image.fromarray(data.astronaut()[0:220, 110:330]).resize((80, 80), Image.LANCZOS)
     group = Image.new("RGB", (1600, 900), (120, 140, 110))
