@@ -4,6 +4,7 @@ Results go to stdout (with `--json` as one document and nothing else), progress 
 stderr. Exit status: 0 done, 1 failed, 2 bad usage.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -45,7 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import_module(f"fer.cli.{name}").add(command)
     parsed = parser.parse_args(arguments)
     try:
-        return parsed.run(parsed) or 0
+        status = parsed.run(parsed) or 0
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Who reads the output has seen enough; Python would complain again as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except FerError as error:
         print(f"fer: {shown(str(error))}", file=sys.stderr)
         return 1

@@ -139,6 +139,14 @@ def test_a_training_that_fails_says_so_in_a_line(
     assert "do not fill one batch of 999" in capsys.readouterr().out
 
 
+def test_who_reads_no_further_gets_no_traceback() -> None:
+    command = [sys.executable, "-m", "fer", "models", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
 def test_a_training_of_too_few_images_leaves_no_run(
     dataset: Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
