@@ -18,8 +18,9 @@ from fer import data, files, paths
 from fer.engines import choose
 from fer.launchers import this_host
 from fer.models import Architecture
-from fer.runs import Augmentation, Distillation, Recipe, Run, RunConfig, find
+from fer.runs import Recipe, Run, RunConfig, find
 from fer.runs.config import DeviceName
+from fer.training.teacher import bank
 
 SECONDS_A_MAC = 3.1e-11
 SECONDS_AN_ACTIVATION = 9.6e-10
@@ -160,16 +161,17 @@ class Cost:
 def costs(configs: Iterable[RunConfig], measurements: Sequence[Measurement] = ()) -> list[Cost]:
     """What new runs cost, trained one after the other.
 
-    Teachers' answers to a bank of views are paid for by the first student that asks for them.
+    Teachers' answers to a view are paid for by the first student that asks for them; those that are
+    on disk are free.
 
     Args:
         configs: What is to be trained.
         measurements: See `measured`.
 
     Raises:
-        FerError: A data set or a teacher does not exist.
+        FerError: A data set or a teacher does not exist, or a teacher has no weights.
     """
-    answered: set[tuple[Distillation, Augmentation, int]] = set()
+    answered: set[Path] = set()
     result = []
     for config in configs:
         network, recipe, lesson = config.architecture, config.recipe, config.distillation
@@ -183,14 +185,19 @@ def costs(configs: Iterable[RunConfig], measurements: Sequence[Measurement] = ()
         seen += images * EVALUATION_SHARE * PREDICTION_SHARE
         seconds = START_SECONDS + seen * seconds_an_image(network, measurements, recipe.batch_size)
         if lesson:
+            teachers = [find(name) for name in lesson.teachers]
             # Without a fixed number of views every epoch has a new one, which nobody keeps.
-            views = min(recipe.epochs, lesson.views or recipe.epochs)
-            bank = {(lesson, recipe.augmentation, view) for view in range(views)}
-            asked = len(bank - answered) * training * PREDICTION_SHARE
-            seconds += asked * sum(
-                seconds_an_image(find(teacher).config.architecture, measurements)
-                for teacher in lesson.teachers
+            views = recipe.epochs
+            if lesson.views:
+                hashes = "".join(teacher.weights_hash() for teacher in teachers)
+                folder = bank(hashes, recipe.augmentation, dataset.fingerprint)
+                numbers = {(epoch + config.seed) % lesson.views for epoch in range(recipe.epochs)}
+                asked = {folder / f"{number}.npy" for number in numbers} - answered
+                views = sum(not answers.exists() for answers in asked)
+                answered |= asked
+            answering = sum(
+                seconds_an_image(teacher.config.architecture, measurements) for teacher in teachers
             )
-            answered |= bank if lesson.views else set()
+            seconds += views * training * PREDICTION_SHARE * answering
         result.append(Cost(network.parameters, network.macs, seconds))
     return result

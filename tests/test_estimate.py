@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -6,7 +7,22 @@ from fer import estimate
 from fer.data import Dataset
 from fer.estimate import Measurement, costs, measured, reference, seconds_an_image
 from fer.models import PRESETS, scaled
-from fer.runs import Distillation, Validation
+from fer.models.weights import initial
+from fer.runs import NO_AUGMENTATION, Augmentation, Distillation, Run, Validation, all_runs, weights
+from fer.runs.run import WEIGHTS
+from fer.training.teacher import bank
+
+
+@pytest.fixture
+def new_teacher(new_run) -> Callable[..., Run]:
+    """Makes a run that takes long to answer; a seed draws its weights."""
+
+    def make(name: str, seed: int = 0) -> Run:
+        run = new_run(name, architecture=PRESETS["teacher"])
+        weights.save_half(run.folder / WEIGHTS, initial(run.config.architecture.layers, seed))
+        return run
+
+    return make
 
 
 def test_more_arithmetic_takes_longer() -> None:
@@ -65,8 +81,8 @@ def test_a_larger_held_out_part_makes_an_epoch_shorter(new_run) -> None:
     assert shorter < 0.75 * usual
 
 
-def test_two_students_of_one_teacher_wait_for_it_once(new_run) -> None:
-    new_run("master", architecture=PRESETS["teacher"])
+def test_two_students_of_one_teacher_wait_for_it_once(new_run, new_teacher) -> None:
+    new_teacher("master")
     taught = Distillation("master")
     first, second = costs(
         [new_run(name, epochs=16, distillation=taught).config for name in ("one", "two")]
@@ -82,9 +98,52 @@ def test_two_students_of_one_teacher_wait_for_it_once(new_run) -> None:
     assert longer.seconds == pytest.approx(first.seconds)
 
 
-def test_every_teacher_takes_its_time(new_run) -> None:
-    for name in ("master", "other"):
-        new_run(name, architecture=PRESETS["teacher"])
+def test_students_share_answers_whatever_they_learn_from_them(new_run, new_teacher) -> None:
+    new_teacher("master")
+    taught = Distillation("master")
+    lessons = (
+        None,
+        taught,
+        *(replace(taught, **other) for other in ({"alpha": 0.5}, {"loss": "kd"}, {"views": 8})),
+    )
+    plain, first, *others = costs(
+        [
+            new_run(f"of-{number}", epochs=16, distillation=lesson).config
+            for number, lesson in enumerate(lessons)
+        ]
+    )
+    assert first.seconds > 1.5 * plain.seconds
+    assert [other.seconds for other in others] == pytest.approx([plain.seconds] * len(others))
+
+
+def test_only_answers_that_are_not_on_disk_take_time(
+    new_run, new_teacher, dataset: Dataset
+) -> None:
+    master = new_teacher("master")
+
+    def waiting(**settings: object) -> float:
+        """Seconds that a student of two epochs waits."""
+        name = f"of-{len(all_runs())}"
+        config = new_run(name, distillation=Distillation("master", views=4), **settings).config
+        alone, taught = costs([replace(config, distillation=None), config])
+        return taught.seconds - alone.seconds
+
+    both = waiting()
+    folder = bank(master.weights_hash(), Augmentation(), dataset.fingerprint)
+    folder.mkdir(parents=True)
+    for view in (0, 3):
+        (folder / f"{view}.npy").touch()
+    # Epoch 0 of seed 3 is view 3, and its next one view 0 again.
+    ready, half, neither = waiting(seed=3), waiting(seed=0), waiting(seed=1)
+    assert [ready, half, neither] == pytest.approx([0, both / 2, both], abs=1e-9)
+    assert waiting(seed=3, augmentation=NO_AUGMENTATION) == pytest.approx(both)
+    weights.save_half(master.folder / WEIGHTS, initial(master.config.architecture.layers, 1))
+    assert waiting(seed=3) == pytest.approx(both)
+
+
+def test_every_teacher_takes_its_time(new_run, new_teacher) -> None:
+    for seed, name in enumerate(("master", "other")):
+        new_teacher(name, seed)
     alone, plain, both = (
         costs([new_run(name, epochs=16, distillation=lesson).config])[0].seconds
         for name, lesson in (

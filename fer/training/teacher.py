@@ -24,6 +24,19 @@ from fer.training import augmentation
 VIEW_SEED = 2015
 
 
+def bank(weights: str, settings: Augmentation, fingerprint: str) -> Path:
+    """The folder where answers are kept, those to view `v` in the file `v.npy`; it may not exist.
+
+    Args:
+        weights: The hashes of the teachers' weights, one after the other.
+        settings: How far the views may stray.
+        fingerprint: The data set's.
+    """
+    key = json.dumps(asdict(settings), sort_keys=True) + weights
+    name = hashlib.sha256(key.encode()).hexdigest()[:16]
+    return paths.artifacts() / "teacher-views" / fingerprint / name
+
+
 class TeacherViews:
     """Views of the training images with a teacher's logits, or the mean of several teachers'.
 
@@ -59,9 +72,7 @@ class TeacherViews:
         self._batch = engine.batch
         self._seconds = 0.0
         self.weights = "".join(each.weights_hash() for each in teachers)
-        key = json.dumps(asdict(settings), sort_keys=True) + self.weights
-        name = hashlib.sha256(key.encode()).hexdigest()[:16]
-        self._folder = paths.artifacts() / "teacher-views" / dataset.fingerprint / name
+        self._folder = bank(self.weights, settings, dataset.fingerprint)
 
     def view(
         self, number: int, proceed: Callable[[float], bool] = lambda share: True

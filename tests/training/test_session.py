@@ -5,7 +5,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from fer import data, engines
+from fer import data, engines, estimate
 from fer.data import Dataset
 from fer.data.samples import Samples
 from fer.data.store import save
@@ -145,6 +145,21 @@ def test_a_student_is_asked_about_its_teachers_views(
     training = dataset.indices("training")
     assert (logits[training] != 0).any(axis=1).all()
     assert (np.delete(logits, training, axis=0) == 0).all()
+
+
+def test_what_a_student_asked_costs_the_next_one_nothing(
+    new_run: NewRun, finished_run: NewRun
+) -> None:
+    finished_run("old")
+
+    def student(name: str, seed: int) -> Run:
+        return new_run(name, epochs=1, seed=seed, distillation=Distillation("old", views=2))
+
+    session.train(student("first", 1))
+    same, other = (student(name, seed).config for name, seed in (("same", 3), ("other", 2)))
+    alone, ready, asks = estimate.costs([replace(same, distillation=None), same, other])
+    assert ready.seconds == alone.seconds
+    assert asks.seconds > alone.seconds
 
 
 def test_several_teachers_answer_with_the_mean_of_their_logits(

@@ -28,7 +28,7 @@ def show(configs: list[RunConfig]) -> None:
     total = sum(cost.seconds for cost in costs)
     about = (
         "From the arithmetic of the network and what this machine was measured at. Distilling "
-        "includes the teacher's answers, which later students find ready."
+        "includes those of the teacher's answers that no earlier student has left ready."
     )
     if len(costs) > 1:
         st.dataframe(
