@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log, prod
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
 from fer import data, files, paths
-from fer.engines import choose
+from fer.engines import Place, choose
 from fer.launchers import this_host
 from fer.models import Architecture
 from fer.runs import Recipe, Run, RunConfig, find
@@ -75,15 +76,18 @@ def seconds_an_image(
     """Training seconds an image here: the fitted sum, corrected by what was measured.
 
     The correction is interpolated between networks of the same family, or of all if none of it was
-    measured; without measurements there is none.
+    measured; of networks of one size it is the median. Without measurements there is none.
     """
     expected = reference(architecture, batch_size)
     same = [each for each in measurements if each.family == architecture.family]
-    known = sorted(same or measurements, key=lambda each: each.reference)
-    if not known:
+    by_size: dict[float, list[float]] = {}
+    for each in same or measurements:
+        correction = log(each.seconds / each.reference)
+        by_size.setdefault(log(each.reference), []).append(correction)
+    if not by_size:
         return expected
-    sizes = [log(each.reference) for each in known]
-    corrections = [log(each.seconds / each.reference) for each in known]
+    sizes = sorted(by_size)
+    corrections = [median(by_size[size]) for size in sizes]
     return expected * exp(np.interp(log(expected), sizes, corrections))
 
 
@@ -113,10 +117,10 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
 
     Args:
         runs: Runs; those of the zoo and of a cluster, trained elsewhere, are passed over, those in
-            16 bits, and those of another device than a new run would have.
+            16 bits, and those of another engine or device than a new run would have.
     """
-    device = choose().device
-    return calibration(device) or [
+    place = choose()
+    return calibration(place.device) or [
         Measurement.of(
             run.config.architecture,
             run.config.recipe.batch_size,
@@ -128,7 +132,7 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
         and not run.zoo
         and run.status.launcher == "local"
         and run.status.host in (None, this_host())
-        and run.config.device == device
+        and Place(run.config.engine, run.config.device) == place
         and run.config.recipe.precision == "float32"
     ]
 

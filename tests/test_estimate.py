@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -46,6 +47,12 @@ def test_another_machines_runs_say_nothing_about_this_one(finished_run) -> None:
     assert cores == estimate.CORES
 
 
+def test_another_engines_runs_say_nothing_about_this_one(finished_run) -> None:
+    run = finished_run()
+    assert measured([run])
+    assert measured([replace(run, config=replace(run.config, engine="torch"))]) == []
+
+
 def test_a_calibration_is_kept_and_goes_first(finished_run) -> None:
     assert measured([]) == []
     kept = [Measurement("cnn", 1e-3, 2e-3)]
@@ -62,6 +69,15 @@ def test_corrections_lie_between_those_of_the_family() -> None:
     ]
     assert seconds_an_image(narrow, measurements) == pytest.approx(2 * reference(narrow, 64))
     assert 2 < seconds_an_image(middle, measurements) / reference(middle, 64) < 3
+
+
+def test_one_slow_run_of_several_of_a_size_changes_nothing() -> None:
+    network, wide = scaled("cnn", 0.4), scaled("cnn", 0.7)
+    there = reference(network, 64)
+    larger = Measurement.of(wide, 64, reference(wide, 64))
+    for slower in permutations((1, 1, 4)):
+        runs = [Measurement.of(network, 64, times * there) for times in slower]
+        assert seconds_an_image(network, [*runs, larger]) == pytest.approx(there)
 
 
 def test_costs_grow_with_epochs(new_run, dataset: Dataset) -> None:
