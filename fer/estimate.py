@@ -137,6 +137,11 @@ def measured(runs: Iterable[Run]) -> list[Measurement]:
     ]
 
 
+def can_tell(configs: Iterable[RunConfig], measurements: Sequence[Measurement]) -> bool:
+    """Whether `costs` tells the time of all of the runs: without measurements, not of a GPU's."""
+    return bool(measurements) or all(config.device == "cpu" for config in configs)
+
+
 def core_hours(seconds: float, measurements: Sequence[Measurement]) -> float:
     """Hours of one core for what takes a whole machine that long.
 
@@ -154,7 +159,7 @@ class Cost:
     Attributes:
         parameters: Total parameters.
         macs: Multiply-accumulates of one forward pass of one image.
-        seconds: Estimated time of the whole training.
+        seconds: Estimated time of the whole training; means something where `can_tell` says so.
     """
 
     parameters: int

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from fer import paths
@@ -54,15 +56,21 @@ def test_it_begins_with_what_came_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "McNemar" in said(page.markdown)
 
 
-def test_what_is_missing_is_listed_before_it_is_queued(
-    dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def missing(dataset, monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
+    """What every claim lacks."""
     network = scaled("cnn", 0.1)
     configs = [
         RunConfig(f"more-{n}", network, None, 0.1, dataset.name, dataset.fingerprint, seed=n)
         for n in range(2)
     ]
     monkeypatch.setattr(claims, "to_train", lambda *rest: configs)
+    return configs
+
+
+def test_what_is_missing_is_listed_before_it_is_queued(
+    missing: list[RunConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(queue, "start", lambda run: None)
     page = open_app(PAGE).run()
     button = page.button(key="queue-4-0")
@@ -72,3 +80,11 @@ def test_what_is_missing_is_listed_before_it_is_queued(
     button.click().run()
     assert not page.exception
     assert {run.name for run in all_runs()} == {"more-0", "more-1"}
+
+
+def test_on_a_gpu_that_was_not_measured_no_time_is_told(missing: list[RunConfig]) -> None:
+    missing[:] = [replace(each, engine="torch", device="cuda") for each in missing]
+    page = open_app(PAGE).run()
+    assert not page.exception
+    assert page.button(key="queue-4-0").label == "Queue 2 trainings"
+    assert "- more-0\n- more-1" in said(page.markdown)

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from fer import data, launch
+from fer import data, estimate, launch
 from fer.data import Dataset, store
 from fer.data.samples import Samples
+from fer.engines import choice
 from fer.launch import queue
 from fer.launchers import cluster
 from fer.models import PRESETS, scaled
@@ -46,6 +47,24 @@ def test_costs_follow_the_slider(page: AppTest) -> None:
     page.slider(key="train_width").set_value(2.0).run()
     assert metric(page, "Parameters") == f"{scaled('mobilenet', 2.0).parameters:,}"
     assert metric(page, "Time") != before
+
+
+def test_a_gpu_that_was_not_measured_has_no_time(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "gpu", lambda: choice.Gpu("cuda", "NVIDIA H200"))
+    page.run()
+    assert metric(page, "Time") == "not estimated"
+    assert page.button(key="train_measure")
+    choose(page, "train_network", "widths")
+    assert not page.exception
+    assert set(table(page, "time")["time"]) == {"not estimated"}
+    assert "Time in all" not in [each.label for each in page.metric]
+    assert page.button(key="train_measure")
+    estimate.keep_calibration([estimate.Measurement("mobilenet", 1e-3, 1e-4)], "cuda")
+    page.run()
+    assert "not estimated" not in set(table(page, "time")["time"])
+    assert metric(page, "Time in all")
 
 
 def test_a_width_is_queued(page: AppTest) -> None:

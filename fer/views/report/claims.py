@@ -54,14 +54,18 @@ def _offer_to_train(key: str, finding: Finding, runs: Sequence[Run]) -> None:
     """Queue what a part of a claim lacks, once its list and cost are confirmed."""
     try:
         configs = to_train(finding.part.settings, runs, finding.lacking)
-        costs = estimate.costs(configs, estimate.measured(runs))
+        measurements = estimate.measured(runs)
+        costs = estimate.costs(configs, measurements)
     except FerError as error:
         st.button("Train what is missing", key=key, disabled=True, help=sentence(str(error)))
         return
     if not configs:
         return
-    cost = duration(sum(each.seconds for each in costs))
-    with st.popover(f"Train {len(configs)} more (about {cost})", icon=":material/playlist_add:"):
+    told = estimate.can_tell(configs, measurements)
+    cost = (
+        f"about {duration(sum(each.seconds for each in costs))}" if told else "time not estimated"
+    )
+    with st.popover(f"Train {len(configs)} more ({cost})", icon=":material/playlist_add:"):
         st.markdown(
             f"This makes {count(finding.lacking, 'seed')} of each: "
             + "; ".join(setting.words for setting in finding.part.settings)
@@ -69,12 +73,12 @@ def _offer_to_train(key: str, finding: Finding, runs: Sequence[Run]) -> None:
         )
         st.markdown(
             "\n".join(
-                f"- {plain(config.run)}, about {duration(each.seconds)}"
+                f"- {plain(config.run)}" + (f", about {duration(each.seconds)}" if told else "")
                 for config, each in zip(configs, costs, strict=True)
             )
         )
         st.button(
-            f"Queue {count(len(configs), 'training')}, about {cost} in all",
+            f"Queue {count(len(configs), 'training')}" + (f", {cost} in all" if told else ""),
             key=key,
             type="primary",
             on_click=_queue,

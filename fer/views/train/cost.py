@@ -17,7 +17,7 @@ EXPECTED = "private"
 
 
 def show(configs: list[RunConfig]) -> None:
-    """Parameters, MACs and time of each run, and of all.
+    """Parameters, MACs and time of each run, and the time of all where it can be told.
 
     Raises:
         FerError: A data set or a teacher does not exist.
@@ -25,10 +25,13 @@ def show(configs: list[RunConfig]) -> None:
     runs = comparison.finished(all_runs())
     measurements = estimate.measured(runs)
     costs = estimate.costs(configs, measurements)
-    total = sum(cost.seconds for cost in costs)
+    told = estimate.can_tell(configs, measurements)
+    times = [duration(cost.seconds) if told else "not estimated" for cost in costs]
     about = (
         "From the arithmetic of the network and what this machine was measured at. Distilling "
         "includes those of the teacher's answers that no earlier student has left ready."
+        if told
+        else "Nothing is known of this GPU until it is measured or a run has finished on it."
     )
     if len(costs) > 1:
         st.dataframe(
@@ -37,14 +40,16 @@ def show(configs: list[RunConfig]) -> None:
                     "width": config.width,
                     "parameters": cost.parameters,
                     "MACs": cost.macs,
-                    "time": duration(cost.seconds),
+                    "time": time,
                 }
-                for config, cost in zip(configs, costs, strict=True)
+                for config, cost, time in zip(configs, costs, times, strict=True)
             ],
             hide_index=True,
             column_config=dict.fromkeys(("parameters", "MACs"), COUNT),
         )
-        st.metric("Time in all", duration(total), help=about)
+        if told:
+            total = sum(cost.seconds for cost in costs)
+            st.metric("Time in all", duration(total), help=about)
     else:
         parameters, macs, time = st.columns(3)
         parameters.metric("Parameters", f"{costs[0].parameters:,}")
@@ -54,11 +59,15 @@ def show(configs: list[RunConfig]) -> None:
             help="Multiply-accumulates of one forward pass. Narrow networks leave out their first "
             "downsamplings, so MACs do not fall as steadily as parameters.",
         )
-        time.metric("Time", duration(total), help=about)
+        time.metric("Time", times[0], help=about)
         if expected := _expected(configs[0]):
             st.caption(expected)
     if not measurements:
-        _offer_to_measure()
+        _offer_to_measure(
+            "The time is another machine's; a minute of measuring fits it to this one."
+            if told
+            else "A minute of measuring lets the time be estimated."
+        )
 
 
 def _expected(config: RunConfig) -> str | None:
@@ -72,13 +81,13 @@ def _expected(config: RunConfig) -> str | None:
     return expected and f"{expected} This one trains for {count(config.recipe.epochs, 'epoch')}."
 
 
-def _offer_to_measure() -> None:
+def _offer_to_measure(why: str) -> None:
     if st.button(
         "Measure this machine",
         key="train_measure",
         icon=":material/speed:",
         type="tertiary",
-        help="The time is another machine's; a minute of measuring fits it to this one.",
+        help=why,
     ):
         try:
             with st.spinner("Timing some networks; this takes about a minute."):
