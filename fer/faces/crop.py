@@ -21,6 +21,9 @@ three crops one or another is framed as the models learnt it. Chosen by `fer ben
 ENOUGH = 4 * IMAGE_SIZE
 """A larger crop is scaled down to this side before it is turned."""
 
+LARGEST = 8 * ENOUGH
+"""Of a crop of more than twice this side only every second, third, … pixel is read."""
+
 
 class Square(NamedTuple):
     """Where to cut: a square round (x, y), leaning by `tilt` degrees; lengths in pixels."""
@@ -91,9 +94,12 @@ def cut(picture: np.ndarray, place: Square, size: int = IMAGE_SIZE) -> np.ndarra
     # A turned square needs what stands in the corners.
     reach = side if place.tilt == 0 else int(np.ceil(side * 1.5))
     left, top = round(place.x - reach / 2), round(place.y - reach / 2)
-    rows = np.clip(np.arange(top, top + reach), 0, picture.shape[0] - 1)
-    columns = np.clip(np.arange(left, left + reach), 0, picture.shape[1] - 1)
+    # Marked by hand, a face may be as high as the longest picture.
+    step = max(1, side // LARGEST)
+    rows = np.clip(np.arange(top, top + reach, step), 0, picture.shape[0] - 1)
+    columns = np.clip(np.arange(left, left + reach, step), 0, picture.shape[1] - 1)
     image = Image.fromarray(picture[rows[:, None], columns])
+    side, reach = side / step, len(rows)
     edge = 0.0
     if place.tilt:
         scale = min(1.0, ENOUGH / side)

@@ -38,3 +38,12 @@ def test_a_face_is_cut_out_at_every_margin_and_mirrored_at_the_last():
     np.testing.assert_array_equal(wide, cut(gray, square(box, 5.0, 1.0))[:, ::-1])
     (alone,) = crops(gray, box, margins=[1.0])
     np.testing.assert_array_equal(alone, cut(gray, square(box, margin=1.0)))
+
+
+@pytest.mark.parametrize("tilt", [0.0, 20.0])
+def test_of_a_very_large_face_only_some_pixels_are_read(tilt):
+    small = np.asarray(Image.fromarray(data.astronaut()).convert("L"))
+    large = small.repeat(12, axis=0).repeat(12, axis=1)
+    box = (120, 30, 200, 240)
+    seen = cut(large, square(tuple(12 * each for each in box), tilt))
+    assert np.abs(seen.astype(int) - cut(small, square(box, tilt))).mean() < 4
