@@ -100,7 +100,8 @@ def _distillation(runs: Sequence[Run]) -> str:
     parts = [
         f"{100 * finding.effect.value:+.1f} points for the small {name} "
         f"({100 * finding.effect.low:+.1f} to {100 * finding.effect.high:+.1f}; "
-        f"{count(min(finding.seeds), 'seed')} each, {_sure(finding)})"
+        f"{count(min(finding.seeds), 'seed')} each{', an earlier teacher' * finding.earlier}, "
+        f"{_sure(finding)})"
         for name, finding in told
     ]
     return f"{lead} gave {' and '.join(parts)}."
@@ -120,17 +121,19 @@ def _open(claims: Sequence[Judged]) -> str:
     by_verdict: dict[Verdict, list[Judged]] = {}
     for each in claims:
         by_verdict.setdefault(each.verdict, []).append(each)
+    verbs: dict[Verdict, str] = {"holds": "hold", "does not hold": "do not hold"}
     told = [
-        f"{verdict}: {_named(by_verdict[verdict])}"
-        for verdict in ("holds", "does not hold")
+        f"{verdict if len(by_verdict[verdict]) == 1 else verb}: {_named(by_verdict[verdict])}"
+        for verdict, verb in verbs.items()
         if verdict in by_verdict
     ]
     reasons: dict[str, list[int]] = {}
     for each in by_verdict.get("cannot be told", ()):
         reasons.setdefault(_reason(each), []).append(each.claim.number)
     why = [f"{_numbers(numbers)} ({reason})" for reason, numbers in reasons.items()]
-    told.append(f"{'Open' if told else 'open'}: {'; '.join(why) or 'none'}")
-    return f"**The report's {len(claims)} claims**: {'. '.join(told)}."
+    first, *others = [*told, f"open: {'; '.join(why) or 'none'}"]
+    text = ". ".join([first, *(f"{each[0].upper()}{each[1:]}" for each in others)])
+    return f"**The report's {len(claims)} claims**: {text}."
 
 
 def _named(claims: Sequence[Judged]) -> str:

@@ -80,6 +80,7 @@ class Finding:
         seeds: Runs of each setting that it comes from.
         lacking: Seeds of every setting that should be trained to tell; 0 where training helps not.
         small: An effect that is too small for what is claimed; None where any would do.
+        earlier: Whether students among them learnt from a teacher that is here no more.
     """
 
     part: Part
@@ -89,6 +90,7 @@ class Finding:
     seeds: tuple[int, ...] = ()
     lacking: int = 0
     small: float | None = None
+    earlier: bool = False
 
     @property
     def too_small(self) -> bool:
@@ -136,11 +138,11 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
         words = "These runs are too short to tell."
         return Finding(part, None, "cannot be told", words, seeds)
     effect = estimate.effect if isinstance(estimate, Estimate) else estimate
-    small = part.small(estimate)
+    small, earlier = part.small(estimate), any(map(orphaned, groups))
     evidence = f"{part.scale.effect(effect)} {_sources(groups)}".strip()
     if isinstance(estimate, Estimate) and estimate.spread is None:
         evidence += " One seed each, and nothing to tell how much a seed matters: train another."
-        return Finding(part, effect, "cannot be told", evidence, seeds, SEEDS, small)
+        return Finding(part, effect, "cannot be told", evidence, seeds, SEEDS, small, earlier)
     found = verdict(effect, small)
     lacking = 0
     if isinstance(estimate, Estimate):
@@ -149,7 +151,7 @@ def judge(part: Part, runs: Sequence[Run]) -> Finding:
             evidence += f" {_outlook(lacking)}"
         elif min(seeds) == 1:
             lacking = SEEDS
-    finding = Finding(part, effect, found, evidence, seeds, lacking, small)
+    finding = Finding(part, effect, found, evidence, seeds, lacking, small, earlier)
     if finding.too_small:
         return replace(finding, evidence=f"{evidence} {_too_small(finding)}")
     return finding
