@@ -35,6 +35,8 @@ def test_own_classes_go_from_the_archive_to_the_answers(
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="lecture").click()
     page.get_by_role("radio", name="CNN").click()
+    # A number that is typed before the page has answered may be lost.
+    settle(page)
     epochs = page.get_by_role("spinbutton", name="Epochs")
     epochs.fill("3")
     epochs.press("Enter")

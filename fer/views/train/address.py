@@ -38,10 +38,11 @@ def load() -> None:
     if base != before:
         # What was left as the last network has it follows the new one.
         old, new = usual(before), usual(base)
-        values |= {name: new[name] for name in OF_RECIPE if values[name] == old[name]}
+        follow = [name for name in OF_RECIPE if values[name] == old[name] != new[name]]
         st.session_state[_BASE] = base
-        for name in OF_RECIPE:
-            st.session_state[key(name)] = values[name]
+        # No others: what is typed into them meanwhile would be lost.
+        for name in follow:
+            st.session_state[key(name)] = values[name] = new[name]
     st.session_state[_KEPT] = values
     for name, value in values.items():
         st.session_state.setdefault(key(name), list(value) if isinstance(value, tuple) else value)
