@@ -21,7 +21,7 @@ from fer.launchers import this_host
 from fer.models import Architecture
 from fer.runs import Recipe, Run, RunConfig, find
 from fer.runs.config import DeviceName
-from fer.training.teacher import bank
+from fer.training.teacher import answers_to, bank
 
 SECONDS_A_MAC = 3.1e-11
 SECONDS_AN_ACTIVATION = 9.6e-10
@@ -201,7 +201,7 @@ def costs(configs: Iterable[RunConfig], measurements: Sequence[Measurement] = ()
                 hashes = "".join(teacher.weights_hash() for teacher in teachers)
                 folder = bank(hashes, recipe.augmentation, dataset.fingerprint)
                 numbers = {(epoch + config.seed) % lesson.views for epoch in range(recipe.epochs)}
-                asked = {folder / f"{number}.npy" for number in numbers} - answered
+                asked = {answers_to(number, folder) for number in numbers} - answered
                 views = sum(not answers.exists() for answers in asked)
                 answered |= asked
             answering = sum(

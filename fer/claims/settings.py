@@ -188,8 +188,7 @@ def to_train(
     """What is missing until `alike` finds `seeds` runs of every setting.
 
     The recipe is the one that lacks the fewest runs, of these the longest, or the default one; that
-    of a mere trial is not gone on with.
-    Students of a teacher that was replaced are none of them.
+    of a mere trial is not gone on with. Students of a teacher that was replaced are none of them.
 
     Raises:
         FerError: FER2013 or the teacher is missing.

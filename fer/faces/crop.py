@@ -55,10 +55,7 @@ def inside(box: tuple[float, ...], height: int, width: int) -> Box:
 
 
 def crops(
-    picture: np.ndarray,
-    box: Box,
-    tilt: float = 0.0,
-    margins: Sequence[float] = MARGINS,
+    picture: np.ndarray, box: Box, tilt: float = 0.0, margins: Sequence[float] = MARGINS
 ) -> np.ndarray:
     """Cut a face out at several margins.
 

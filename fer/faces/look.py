@@ -17,7 +17,6 @@ MARGIN = 0.03
 """Mirrored border put round the picture, as a share of its longest side: it completes the faces
 that the picture's edge cuts, of which half then suffices."""
 
-
 LEAST_INSIDE = 0.45
 """Share of a face's box that must be in the picture. In a corner the mirrored border makes faces of
 what is none, with a quarter of their box inside."""

@@ -25,7 +25,7 @@ VIEW_SEED = 2015
 
 
 def bank(weights: str, settings: Augmentation, fingerprint: str) -> Path:
-    """The folder where answers are kept, those to view `v` in the file `v.npy`; it may not exist.
+    """The folder where answers are kept, a file a view (`answers_to`); it may not exist.
 
     Args:
         weights: The hashes of the teachers' weights, one after the other.
@@ -35,6 +35,11 @@ def bank(weights: str, settings: Augmentation, fingerprint: str) -> Path:
     key = json.dumps(asdict(settings), sort_keys=True) + weights
     name = hashlib.sha256(key.encode()).hexdigest()[:16]
     return paths.artifacts() / "teacher-views" / fingerprint / name
+
+
+def answers_to(number: int, folder: Path) -> Path:
+    """The file of the answers to view `number` in a `bank`; it may not exist."""
+    return folder / f"{number}.npy"
 
 
 class TeacherViews:
@@ -114,4 +119,4 @@ class TeacherViews:
         return self._seconds * sum(not self._path(number).exists() for number in asked)
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"{number}.npy"
+        return answers_to(number, self._folder)
